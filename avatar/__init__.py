@@ -1,0 +1,1 @@
+"""Judgement and voice: values in, values out, reasons included. Imports nothing of ours."""

@@ -1,0 +1,101 @@
+"""The words everyone speaks: what a message is, what we decide about it, and why."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What the fan wants with the message."""
+
+    QUESTION = "question"
+    PRAISE = "praise"
+    CRITICISM = "criticism"
+    REQUEST = "request"
+    PURCHASE_INTEREST = "purchase_interest"
+    COLLABORATION = "collaboration"
+    PRESS = "press"
+    PERSONAL_STORY = "personal_story"
+    GREETING = "greeting"
+    SPAM = "spam"
+    SCAM = "scam"
+    HATE = "hate"
+    THREAT = "threat"
+    CRISIS = "crisis"
+    OTHER = "other"
+
+
+class Sentiment(StrEnum):
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Risk(StrEnum):
+    """Why a person must answer. Each of these is never auto-sent."""
+
+    CRISIS = "crisis"
+    THREAT = "threat"
+    HATE = "hate"
+    MINORS = "minors"
+    LEGAL = "legal"
+    MEDICAL = "medical"
+    MONEY = "money"
+    PRESS = "press"
+    COLLABORATION = "collaboration"
+
+
+class Urgency(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What classification says of one message. `confidence` is the probability (0..1) that `intent` is right."""
+
+    intent: Intent
+    sentiment: Sentiment = Sentiment.NEUTRAL
+    language: str = "en"
+    urgency: Urgency = Urgency.NORMAL
+    needs_reply: bool = True
+    risks: frozenset[Risk] = frozenset()
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A past exchange: what a fan wrote and what the creator really answered.
+
+    `similarity` (0..1) says how near `fan_text` is to the message at hand; filled in by `avatar.examples`.
+    """
+
+    id: str
+    fan_text: str
+    text: str
+    language: str = "en"
+    platform: str = ""
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply that could be sent. An empty `text` is an honest "no draft"; `reasons` then says why."""
+
+    text: str
+    source: str  # "model", "past reply", "none"
+    examples: tuple[Example, ...] = ()
+    candidates: tuple[str, ...] = ()
+    style_score: float | None = None  # 0..100, share of the creator's own held-out replies that sound less like them
+    confidence: float = 0.0
+    findings: tuple[str, ...] = ()  # what the guard objects to, as sentences
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Send by itself or ask a person, and the sentences that say why."""
+
+    auto_send: bool
+    reasons: tuple[str, ...] = field(default_factory=tuple)

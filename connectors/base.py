@@ -1,0 +1,175 @@
+"""The border: what every platform's connector takes, gives and promises. Frozen values only, no dicts."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+COMMENT = "comment"
+DIRECT_MESSAGE = "direct_message"
+
+Known = Callable[[Collection[str]], set[str]]
+"""Of these external ids, the ones that are stored already and unchanged."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What lets us act for an account. `refresh_token` is empty where the platform has none (Instagram)."""
+
+    access_token: str
+    refresh_token: str = ""
+    expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """One connected account as a connector needs it."""
+
+    external_id: str
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who an account is at its platform. `external_id` is the id that messages and webhooks carry."""
+
+    external_id: str
+    username: str
+    name: str = ""
+    app_scoped_id: str = ""
+    picture_url: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a comment stands under."""
+
+    external_id: str
+    caption: str = ""
+    title: str = ""
+    permalink: str = ""
+    thumbnail_url: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """The parcel a connector hands over.
+
+    `answers` is the external id of what it replies to ("" for a top-level comment; direct messages leave it empty and
+    answer whatever came before in their conversation). `from_account` marks what the creator wrote, by hand or through us.
+    """
+
+    external_id: str
+    kind: str
+    text: str
+    author_external_id: str
+    author_username: str
+    created_at: datetime
+    conversation_id: str
+    author_name: str = ""
+    answers: str = ""
+    post: Post | None = None
+    from_account: bool = False
+    edited_at: datetime | None = None
+    deleted: bool = False
+    attachments: tuple[str, ...] = ()
+    reply_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReplyTarget:
+    """What a reply answers. `parent_external_id` is the top-level comment of a nested one, else empty."""
+
+    kind: str
+    external_id: str
+    conversation_id: str
+    author_external_id: str
+    parent_external_id: str = ""
+
+
+@dataclass(frozen=True)
+class SentReply:
+    """Our reply as the platform knows it."""
+
+    external_id: str
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Facts of a platform for one kind of message."""
+
+    max_reply_bytes: int
+    reply_window: timedelta | None = None
+    can_delete: bool = True
+    reply_cost: int = 0  # units of the daily budget
+
+
+@dataclass(frozen=True)
+class OAuthSpec:
+    """How Authlib gets consent. Empty `client_id` means: not set up, the connect page says how."""
+
+    authorize_url: str
+    token_url: str
+    client_id: str
+    client_secret: str
+    scopes: tuple[str, ...]
+    scope_separator: str = " "
+    uses_pkce: bool = False
+    authorize_params: Mapping[str, str] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """One connected account at one platform. Not shared between threads.
+
+    Every method may raise the branches of `connectors.errors`; only `send`, `delete_reply` and `hide` may raise OutcomeUnknown.
+    """
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens now in use; newer than those given when a call had to refresh them."""
+
+    def fetch(self, known: Known, history: bool = False) -> Iterator[list[InboundMessage]]:
+        """New and changed messages, a page at a time, newest first; stops where a whole page is known.
+
+        With `history` everything the platform still gives, without that stop.
+        """
+
+    def send(self, target: ReplyTarget, text: str) -> SentReply:
+        """Put `text` on the platform as the reply to `target`. Never retries by itself."""
+
+    def find_reply(self, target: ReplyTarget, text: str, since: datetime, taken: Collection[str]) -> SentReply | None:
+        """Our own reply with exactly this text below `target`, not older than `since`, whose id is not in `taken`."""
+
+    def delete_reply(self, kind: str, external_id: str) -> None:
+        """Take our reply down. Already gone counts as done. ReplyRefused where the platform cannot (direct messages)."""
+
+    def hide(self, external_id: str, hidden: bool = True) -> None:
+        """Hide a fan's comment from the public, or show it again."""
+
+
+class Platform(Protocol):
+    """What a platform's folder offers as `PLATFORM`."""
+
+    name: str
+    title: str
+    limits: Mapping[str, Limits]  # by kind
+    daily_budget: int | None  # units a project may spend a day; None: no such budget
+    may_auto_send_by_default: bool
+
+    def oauth(self) -> OAuthSpec:
+        """Fresh from settings."""
+
+    def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
+        """What the token address answered to the code, made long-lived where the platform needs that."""
+
+    def identify(self, tokens: Tokens) -> Identity:
+        """Who gave these tokens. AccessRevoked or ReplyRefused with a sentence when it is the wrong kind of account."""
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """Tokens that live longer, or the same ones when it is too early. AccessRevoked when only a person can help."""
+
+    def open(self, credentials: Credentials) -> Connector:
+        """A connector for one account."""

@@ -1,0 +1,60 @@
+"""The errors of the outside world: three branches, three reactions.
+
+ConnectorError(platform, sentence for a person)
+├── Transient        surely not done; try again       RateLimited(retry_after_seconds), Unavailable
+├── Permanent        will never work                  AccessRevoked, MessageGone, ReplyRefused, WindowClosed
+└── OutcomeUnknown   a write may have happened        timeout or 5xx after a write was sent
+
+The connector chooses the branch; nobody above looks at status codes.
+"""
+
+
+class ConnectorError(Exception):
+    """`sentence` is written for the creator: "Instagram says this comment was deleted."."""
+
+    def __init__(self, platform: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.platform = platform
+        self.sentence = sentence
+
+
+class Transient(ConnectorError):
+    """Surely not done; try again later."""
+
+    retry_after_seconds: float = 60.0
+
+
+class Unavailable(Transient):
+    """The platform did not answer, or answered that it cannot just now."""
+
+
+class RateLimited(Transient):
+    """Asked to slow down; not before `retry_after_seconds`."""
+
+    def __init__(self, platform: str, sentence: str, retry_after_seconds: float) -> None:
+        super().__init__(platform, sentence)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Permanent(ConnectorError):
+    """Will never work like this."""
+
+
+class AccessRevoked(Permanent):
+    """The account must be connected again by a person."""
+
+
+class MessageGone(Permanent):
+    """What we wanted to answer, hide or delete is no longer there."""
+
+
+class ReplyRefused(Permanent):
+    """The platform does not take this reply: text, rights or settings."""
+
+
+class WindowClosed(Permanent):
+    """The platform's time to answer is over."""
+
+
+class OutcomeUnknown(ConnectorError):
+    """A write may or may not have happened. Look before you write again."""

@@ -1,0 +1,147 @@
+"""Any OpenAI-compatible language model. A table says what each family of models takes, so nothing else has to know."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Any
+
+import openai
+
+from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
+from settings import settings
+
+PLATFORM = "language model"
+Turn = Mapping[str, str]
+"""One chat message: {"role": "system" | "user" | "assistant", "content": text}."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a family of models takes. Sampling parameters are sent only where they are known to be accepted."""
+
+    max_tokens_name: str = "max_tokens"
+    reasoning_effort: str = ""  # "" sends none
+    thinking_tokens: int = 0  # room for thoughts that are counted as output
+    takes_temperature: bool = True
+    takes_json_schema: bool = True
+    takes_count: bool = False  # several answers in one call, the parameter `n`
+    strong: bool = True  # False: so small that the creator's own past replies come first
+
+
+_OPENAI = Capabilities("max_completion_tokens", "none", takes_count=True)
+_OPENAI_THINKING = Capabilities("max_completion_tokens", "low", 1_500, takes_temperature=False)
+
+TABLE: tuple[tuple[str, Capabilities], ...] = (
+    (r"gpt-6-astra|gpt-6\.1-sol", _OPENAI_THINKING),  # know no effort "none"
+    (r"gpt-(6|5\.6)", _OPENAI),  # temperature is accepted only at effort "none"
+    (r"gpt-5|\bo[134]\b", _OPENAI_THINKING),
+    (r"gpt-", Capabilities("max_completion_tokens", takes_count=True)),
+    (r"gemini-", Capabilities(reasoning_effort="low", thinking_tokens=1_500, takes_temperature=False)),
+    (r"claude-", Capabilities(takes_temperature=False, takes_json_schema=False)),
+    (r"smollm|\b\d{2,3}m\b|\b(0\.\d|1)b\b", Capabilities(strong=False)),
+)
+"""Searched from the top in the lower-case name of the model; what is not found takes the plain parameters."""
+
+
+def capabilities(name: str) -> Capabilities:
+    """What the model called `name` takes."""
+    return next((can for pattern, can in TABLE if re.search(pattern, name.lower())), Capabilities())
+
+
+class LanguageModel:
+    """One model at one endpoint. `available` is False when nothing is configured; `write` then gives nothing."""
+
+    def __init__(self, name: str, url: str = "", key: str = "", temperature: float = 0.7) -> None:
+        self.name = name
+        self.capabilities = capabilities(name)
+        self.available = bool(url or key)
+        self._temperature = temperature
+        self._client = _client(url, key, os.getpid()) if self.available else None
+
+    @classmethod
+    def from_settings(cls) -> "LanguageModel":
+        """The model of LANGUAGE_MODEL_URL, LANGUAGE_MODEL and LANGUAGE_MODEL_KEY."""
+        return cls(settings().language_model, settings().language_model_url, settings().language_model_key)
+
+    @property
+    def strong(self) -> bool:
+        """Whether its words may be trusted before the creator's own past replies."""
+        return self.capabilities.strong
+
+    def write(self, messages: Sequence[Turn], max_tokens: int, count: int = 1) -> list[str]:
+        """Up to `count` answers of at most `max_tokens` tokens; answers cut off or refused are left out.
+
+        Raises AccessRevoked, RateLimited, Unavailable, or ReplyRefused when the request itself is not taken.
+        """
+        if self._client is None:
+            return []
+        at_once = count if self.capabilities.takes_count else 1
+        texts: list[str] = []
+        for _ in range(1 if at_once == count else count):
+            texts += _texts(self._ask(messages, max_tokens, at_once))
+        return texts
+
+    def _ask(self, messages: Sequence[Turn], max_tokens: int, count: int) -> Any:
+        can = self.capabilities
+        body: dict[str, Any] = {"model": self.name, "messages": list(messages)}
+        body[can.max_tokens_name] = max_tokens + can.thinking_tokens
+        if can.reasoning_effort:
+            body["reasoning_effort"] = can.reasoning_effort
+        if can.takes_temperature:
+            body["temperature"] = self._temperature
+        if count > 1:
+            body["n"] = count
+        try:
+            return self._client.post("/chat/completions", cast_to=object, body=body)  # type: ignore[union-attr]
+        except openai.OpenAIError as error:
+            raise as_our_error(error) from error
+
+
+def _texts(answer: Any) -> list[str]:
+    choices = answer.get("choices") if isinstance(answer, dict) else None
+    if not isinstance(choices, list):
+        raise Unavailable(PLATFORM, "The language model's answer could not be read.")
+    whole = [choice for choice in choices if choice.get("finish_reason") in ("stop", None)]
+    texts = [str((choice.get("message") or {}).get("content") or "").strip() for choice in whole]
+    return [text for text in texts if text]
+
+
+@lru_cache(maxsize=8)
+def _client(url: str, key: str, process: int) -> openai.OpenAI:  # noqa: ARG001 a forked child must not share its parent's sockets
+    """One client, one pool of connections, a process. Our steps are retried by the sweeper, so the client never retries."""
+    return openai.OpenAI(
+        base_url=url or None, api_key=key or "none", timeout=openai.Timeout(60, connect=5), max_retries=0
+    )
+
+
+def as_our_error(error: openai.OpenAIError, platform: str = PLATFORM) -> ConnectorError:
+    """The branch of our error tree that says how to react."""
+    called = f"The {platform}" if platform == PLATFORM else f"The {platform} endpoint"
+    if isinstance(error, openai.APITimeoutError):
+        return Unavailable(platform, f"{called} did not answer in time.")
+    if not isinstance(error, openai.APIStatusError):
+        return Unavailable(platform, f"{called} cannot be reached.")
+    if error.status_code in (401, 403):
+        return AccessRevoked(platform, f"{called} does not accept our key.")
+    if error.status_code == 429:
+        wait = _retry_after(error.response.headers.get("retry-after", ""))
+        return RateLimited(platform, f"{called} asks us to slow down.", wait)
+    if error.status_code >= 500 or error.status_code == 408:
+        return Unavailable(platform, f"{called} is out of order just now.")
+    return ReplyRefused(platform, f"{called} did not take our request ({error.status_code}).")
+
+
+def _retry_after(header: str) -> float:
+    """Seconds, from seconds or from a date; a minute when the vendor does not say."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return 60.0

@@ -1,0 +1,72 @@
+"""Nouns: documents, indexes, status graphs. The only room that knows Mongo."""
+
+import time
+from typing import Any
+
+import mongoengine
+from pymongo.errors import PyMongoError
+
+from models.audit import AuditEntry
+from models.budget import Budget
+from models.fan import Fan
+from models.message import Message, Status
+from models.persona import Persona
+from models.reply_example import ReplyExample
+from models.social_account import SocialAccount
+from models.user import Membership, User
+from models.workspace import Workspace
+from settings import settings
+
+__all__ = [
+    "AuditEntry",
+    "Budget",
+    "Fan",
+    "Membership",
+    "Message",
+    "Persona",
+    "ReplyExample",
+    "SocialAccount",
+    "Status",
+    "User",
+    "Workspace",
+    "connect",
+]
+DOCUMENTS: list[Any] = [
+    AuditEntry,
+    Budget,
+    Fan,
+    Membership,
+    Message,
+    Persona,
+    ReplyExample,
+    SocialAccount,
+    User,
+    Workspace,
+]
+
+
+class DatabaseMissing(SystemExit):
+    """The database did not answer in time."""
+
+
+def connect(wait_seconds: float = 30) -> None:
+    """Connect this process to MONGODB_URI and make the indexes. Waits while the database starts.
+
+    Raises DatabaseMissing with a sentence after `wait_seconds`.
+    """
+    client = mongoengine.connect(
+        host=settings().mongodb_uri, tz_aware=True, serverSelectionTimeoutMS=2_000, uuidRepresentation="standard"
+    )
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            client.admin.command("ping")
+            break
+        except PyMongoError:
+            if time.monotonic() > deadline:
+                raise DatabaseMissing(
+                    f"The database did not answer within {wait_seconds:.0f} s. Is MONGODB_URI right?"
+                ) from None
+            time.sleep(0.2)
+    for document in DOCUMENTS:
+        document.ensure_indexes()

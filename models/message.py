@@ -1,0 +1,190 @@
+"""A message is one document, and its status says what it waits for. Driven only by `models.lifecycle.move`."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mongoengine import (
+    BooleanField,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
+    EmbeddedDocumentListField,
+    EnumField,
+    FloatField,
+    IntField,
+    ListField,
+    ObjectIdField,
+    StringField,
+)
+
+from models.fields import UtcDateTime, utcnow
+from models.workspace import Belongs
+from settings import settings
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    CLASSIFIED = "classified"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+    WITHDRAWN_BY_FAN = "withdrawn_by_fan"
+
+
+WAITING = frozenset({Status.RECEIVED, Status.CLASSIFIED, Status.IN_REVIEW, Status.APPROVED})
+"""What may still be overtaken: answered by hand, expired, withdrawn by the fan."""
+
+MACHINE = frozenset({Status.RECEIVED, Status.CLASSIFIED, Status.APPROVED, Status.SENDING})
+"""What waits for a worker and is rung again by the sweeper."""
+
+_OVERTAKEN = frozenset({Status.ANSWERED, Status.EXPIRED, Status.WITHDRAWN_BY_FAN})
+_AGAIN = frozenset({Status.RECEIVED})  # the fan changed the words, so they are judged anew
+
+LIFE: dict[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.CLASSIFIED, Status.IGNORED, Status.FAILED}) | _OVERTAKEN,
+    Status.CLASSIFIED: frozenset({Status.APPROVED, Status.IN_REVIEW, Status.IGNORED, Status.FAILED})
+    | _AGAIN
+    | _OVERTAKEN,
+    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.REJECTED, Status.CLASSIFIED}) | _AGAIN | _OVERTAKEN,
+    Status.APPROVED: frozenset({Status.SENDING, Status.IN_REVIEW}) | _AGAIN | _OVERTAKEN,
+    Status.SENDING: frozenset({Status.SENT, Status.APPROVED, Status.FAILED}),
+    Status.FAILED: frozenset({Status.APPROVED, Status.RECEIVED}),
+    Status.SENT: frozenset({Status.WITHDRAWN}),
+    Status.REJECTED: frozenset(),
+    Status.IGNORED: _AGAIN,
+    Status.WITHDRAWN: frozenset(),
+    Status.ANSWERED: frozenset(),
+    Status.EXPIRED: frozenset(),
+    Status.WITHDRAWN_BY_FAN: frozenset(),
+}
+
+
+class Change(EmbeddedDocument):
+    """One step of a message's life. `by` is "worker", "fan", "creator" or a user's id."""
+
+    at = UtcDateTime(required=True)
+    before = StringField()
+    after = StringField(required=True)
+    by = StringField(required=True)
+    why = StringField(default="")
+
+
+class PostCard(EmbeddedDocument):
+    """The post a comment stands under, as it was when the comment came."""
+
+    external_id = StringField(required=True)
+    title = StringField(default="")
+    caption = StringField(default="")
+    permalink = StringField(default="")
+    thumbnail_url = StringField(default="")
+
+
+class StoredLabel(EmbeddedDocument):
+    """`avatar.labels.Label`, stored."""
+
+    intent = StringField(required=True)
+    sentiment = StringField(default="neutral")
+    language = StringField(default="en")
+    urgency = StringField(default="normal")
+    needs_reply = BooleanField(default=True)
+    risks = ListField(StringField())
+    confidence = FloatField(default=0.0)
+    reasons = ListField(StringField())
+
+
+class UsedExample(EmbeddedDocument):
+    """A past exchange that the draft leans on."""
+
+    example_id = StringField()
+    fan_text = StringField(default="")
+    text = StringField(default="")
+    similarity = FloatField(default=0.0)
+
+
+class Reply(EmbeddedDocument):
+    """Our answer: the draft, what a person made of it, and what the platform calls it."""
+
+    text = StringField(default="")
+    draft_text = StringField(default="")  # what the avatar wrote, before any edit
+    candidates = ListField(StringField())
+    source = StringField(default="none")
+    examples = EmbeddedDocumentListField(UsedExample)
+    style_score = FloatField()
+    confidence = FloatField(default=0.0)
+    findings = ListField(StringField())
+    reasons = ListField(StringField())  # why it was sent by itself or laid into review
+    drafted_at = UtcDateTime()
+    hint = StringField(default="")  # what a person asked of the next draft
+    mode = StringField(default="", choices=("", "auto", "approved", "human"))
+    approved_by = StringField(default="")
+    reject_reason = StringField(default="")
+    external_id = StringField()
+    sent_at = UtcDateTime()
+    tries = IntField(default=0)  # how often it was claimed for sending
+
+
+class Message(Belongs):
+    meta = {
+        "collection": "messages",
+        "indexes": [
+            {"fields": ["account_id", "external_id"], "unique": True},
+            ("id", "status", "revision"),
+            ("workspace_id", "status", "created_at"),
+            ("workspace_id", "created_at"),
+            ("status", "wake_at"),
+            ("status", "reply_by"),
+            ("account_id", "conversation_id", "platform_created_at"),
+            ("account_id", "reply.external_id"),
+        ],
+        "auto_create_index_on_save": False,
+    }
+    LIFE = LIFE
+
+    account_id = ObjectIdField(required=True)
+    fan_id = ObjectIdField()
+    platform = StringField(required=True)
+    kind = StringField(required=True)
+    external_id = StringField(required=True)
+    answers = StringField(default="")
+    conversation_id = StringField(required=True)
+    post = EmbeddedDocumentField(PostCard)
+    fan_external_id = StringField(default="")
+    fan_username = StringField(default="")
+    text = StringField(default="")
+    attachments = ListField(StringField())
+    platform_created_at = UtcDateTime(required=True)
+    created_at = UtcDateTime(default=utcnow)
+    edited_at = UtcDateTime()
+    reply_by = UtcDateTime()
+
+    status = EnumField(Status, default=Status.RECEIVED)
+    revision = IntField(default=0)
+    history = EmbeddedDocumentListField(Change)
+    moved_at = UtcDateTime(default=utcnow)
+    wake_at = UtcDateTime()  # when the sweeper rings it
+    busy_until = UtcDateTime()  # a worker is at it
+    attempts = IntField(default=0)
+    problem = StringField(default="")
+
+    label = EmbeddedDocumentField(StoredLabel)
+    reply = EmbeddedDocumentField(Reply, default=Reply)
+    send_after = UtcDateTime()
+    claimed_at = UtcDateTime()
+
+    change = Change
+
+    @staticmethod
+    def wakes(status: Status, now: datetime, send_after: datetime | None = None) -> datetime | None:
+        """When a message that became `status` just now must be looked at again if nothing happened."""
+        if status not in MACHINE:
+            return None
+        if status is Status.APPROVED and send_after and send_after > now:
+            return send_after
+        seconds = settings().doubt_seconds if status is Status.SENDING else settings().retry_seconds
+        return now + timedelta(seconds=seconds)

@@ -1,0 +1,32 @@
+"""Something the creator really wrote, with what it answered."""
+
+from mongoengine import BinaryField, ObjectIdField, StringField
+
+from models.fields import UtcDateTime, utcnow
+from models.workspace import Belongs
+
+
+class ReplyExample(Belongs):
+    meta = {
+        "collection": "reply_examples",
+        "indexes": [
+            {"fields": ["account_id", "external_id"], "unique": True},
+            ("account_id", "conversation_id", "created_at"),
+            ("workspace_id", "created_at"),
+        ],
+        "auto_create_index_on_save": False,
+    }
+
+    account_id = ObjectIdField(required=True)
+    external_id = StringField(required=True)  # the platform's id of the reply
+    platform = StringField(required=True)
+    kind = StringField(required=True)
+    conversation_id = StringField(default="")
+    answers = StringField(default="")  # the external id of the fan's message
+    source = StringField(required=True, choices=("by_hand", "approved", "edited"))
+    fan_text = StringField(default="")
+    text = StringField(required=True)
+    draft_text = StringField(default="")  # what the avatar had proposed; with `text` a preference pair
+    language = StringField(default="")
+    vector = BinaryField()  # of fan_text, float32
+    created_at = UtcDateTime(default=utcnow)

@@ -1,0 +1,38 @@
+"""A workspace is one influencer's business. Every other document belongs to one."""
+
+from typing import Any
+
+from bson import ObjectId
+from mongoengine import BooleanField, Document, ObjectIdField, QuerySet, StringField
+
+from models.fields import UtcDateTime, utcnow
+
+
+class Workspace(Document):
+    meta = {"collection": "workspaces"}
+
+    name = StringField(required=True, max_length=120)
+    created_at = UtcDateTime(default=utcnow)
+    stopped = BooleanField(default=False)  # the red button: nothing is sent, everything waits
+    demo = BooleanField(default=False)
+
+
+class Belongs(Document):
+    """Whatever belongs to a workspace. A page reaches it through `of(workspace_id)` and nothing else."""
+
+    meta: dict[str, Any] = {"abstract": True}
+
+    workspace_id = ObjectIdField(required=True)
+
+    @classmethod
+    def of(cls, workspace_id: ObjectId) -> QuerySet:
+        """The documents of one workspace."""
+        return cls.objects(workspace_id=workspace_id)
+
+    @classmethod
+    def one_of(cls, workspace_id: ObjectId, id: Any) -> Any:
+        """One document by its id if it belongs to that workspace, else None. Ids that are no ids find nothing."""
+        if not ObjectId.is_valid(id):
+            return None
+        document = cls.objects(id=ObjectId(id)).first()
+        return document if document and document.workspace_id == workspace_id else None

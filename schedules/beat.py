@@ -1,0 +1,15 @@
+"""The clock: entry -> task, interval, expiry. A tick that nobody took in time is dropped, so that ticks never pile up."""
+
+from typing import Any
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+BEAT = {
+    "look where it is time": _every(2.0, "worker.messages.poll_due_accounts"),
+    "ring what has not moved": _every(2.0, "worker.upkeep.resume_stalled"),
+    "close what is too late to answer": _every(60.0, "worker.upkeep.expire_closed"),
+    "keep tokens alive": _every(3600.0, "worker.upkeep.refresh_tokens"),
+}

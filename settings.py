@@ -1,0 +1,113 @@
+"""Every setting of Fanmail, one line each with its sentence. The only room that reads the environment."""
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _says(default: Any, sentence: str) -> Any:
+    return Field(default=default, description=sentence)
+
+
+def _must(sentence: str) -> Any:
+    return Field(description=sentence)
+
+
+class BadSettings(SystemExit):
+    """Raised with every missing or wrong setting named at once; ends the program with that text."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from `.env` in the working directory."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    secret_key: str = _must("Signs sessions and forms; at least 32 characters. `make run` makes one.")
+    encryption_keys: str = _must(
+        "Fernet keys for stored tokens, newest first, separated by commas. `make run` makes one."
+    )
+    mongodb_uri: str = _must("The database, as a MongoDB address with the database's name in it.")
+    redis_url: str = _must("Redis or Valkey: live updates, locks and, by default, the queue.")
+    broker_url: str = _says("", "The Celery broker, redis:// or amqp://; empty means REDIS_URL.")
+    base_url: str = _says("http://127.0.0.1:8000", "The public address of the dashboard, used in OAuth and mails.")
+
+    language_model_url: str = _says("", "Any OpenAI-compatible endpoint, ending in /v1; empty means api.openai.com.")
+    language_model: str = _says("gpt-6-luna", "The model's name at that endpoint.")
+    language_model_key: str = _says("", "Its key; empty means OPENAI_API_KEY.")
+    openai_api_key: str = _says("", "Used as LANGUAGE_MODEL_KEY when that one is empty.")
+    language_model_file: str = _says("", "A GGUF file for the local model server; empty means the small built-in one.")
+    embeddings_url: str = _says(
+        "", "An OpenAI-compatible embeddings endpoint; empty means the local model in the process."
+    )
+
+    instagram_client_id: str = _says("", "The Instagram app id of your Meta app.")
+    instagram_client_secret: str = _says("", "The Instagram app secret of your Meta app.")
+    instagram_api_url: str = _says(
+        "https://graph.instagram.com/v26.0", "Where the Instagram Graph API answers, with version."
+    )
+    instagram_oauth_url: str = _says("https://www.instagram.com", "Where people consent to Instagram.")
+    instagram_verify_token: str = _says("", "The word Meta repeats when it verifies the webhook.")
+    youtube_client_id: str = _says("", "The OAuth client id of your Google project.")
+    youtube_client_secret: str = _says("", "The OAuth client secret of your Google project.")
+    youtube_api_url: str = _says("https://youtube.googleapis.com", "Where the YouTube Data API answers.")
+    youtube_oauth_url: str = _says("https://accounts.google.com", "Where people consent to Google.")
+    youtube_units_per_day: int = _says(10_000, "The quota of your Google project; resets at midnight Pacific time.")
+
+    stripe_secret_key: str = _says("", "Stripe's secret key; empty means no billing, everything allowed.")
+    stripe_webhook_secret: str = _says("", "Stripe's signing secret of the webhook endpoint.")
+    stripe_api_url: str = _says("https://api.stripe.com", "Where Stripe answers.")
+    sandbox_url: str = _says("", "The stand-in for Instagram and YouTube; set only in demo and tests.")
+
+    undo_seconds: int = _says(20, "How long an approved reply waits so that it can be undone.")
+    doubt_seconds: int = _says(45, "After how long a send without an answer is looked up on the platform.")
+    retry_seconds: int = _says(60, "After how long a step that did not finish is tried again.")
+    poll_seconds: int = _says(60, "The shortest pause between two looks at one busy account.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if len(value) < 32:
+            raise ValueError("must have at least 32 characters")
+        return value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_fernet_keys(cls, value: str) -> str:
+        from cryptography.fernet import Fernet
+
+        for key in value.split(","):
+            Fernet(key.strip())
+        return value
+
+    @field_validator("undo_seconds", "doubt_seconds", "retry_seconds", "poll_seconds", "youtube_units_per_day")
+    @classmethod
+    def _not_negative(cls, value: int) -> int:
+        if value < 0:
+            raise ValueError("must not be negative")
+        return value
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> "Settings":
+        self.broker_url = self.broker_url or self.redis_url
+        self.language_model_key = self.language_model_key or self.openai_api_key
+        return self
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises BadSettings naming every missing or wrong setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"  {'.'.join(str(part) for part in e['loc']).upper()}: {_sentence(e)}" for e in error.errors()]
+        raise BadSettings("Fanmail cannot start; these settings are missing or wrong:\n" + "\n".join(lines)) from None
+
+
+def _sentence(error: Any) -> str:
+    kind, message = error["type"], str(error["msg"])
+    return "is missing" if kind == "missing" else message.removeprefix("Value error, ")

@@ -1,0 +1,1 @@
+"""Celery. Loads, calls one step, rings."""

@@ -1,0 +1,25 @@
+"""Tells open dashboards that a message moved: over Redis, to the Socket.IO room of its workspace."""
+
+from functools import lru_cache
+
+import socketio
+
+from models import Message
+from settings import settings
+
+CHANNEL = "fanmail-live"
+
+
+def room_of(workspace_id: object) -> str:
+    """The room that everybody signed in to this workspace is in."""
+    return f"workspace:{workspace_id}"
+
+
+def tell(message: Message) -> None:
+    """Say that `message` changed. Says nothing of its text; a lost word is made good by the next one."""
+    _redis().emit("message", {"id": str(message.id), "status": str(message.status)}, room=room_of(message.workspace_id))
+
+
+@lru_cache
+def _redis() -> socketio.RedisManager:
+    return socketio.RedisManager(settings().redis_url, channel=CHANNEL, write_only=True)

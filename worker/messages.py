@@ -1,0 +1,116 @@
+"""The life of a message as tasks. Reading this file from top to bottom is reading the product."""
+
+from datetime import datetime, timedelta
+
+import connectors
+from connectors.errors import ConnectorError, Transient
+from logs import log
+from models import Budget, Message, SocialAccount, Status
+from models.budget import day_of
+from models.fields import utcnow
+from models.social_account import AccountStatus
+from pipeline.classify import classify
+from pipeline.deliver import deliver, reconcile
+from pipeline.draft import draft
+from pipeline.ingest import ingest
+from schedules.cadence import Seen, next_poll
+from settings import settings
+from worker.app import app
+from worker.ports import connector_of, judge, writer
+from worker.steps import RING, ring, step
+
+LEASE_SECONDS = 60
+POLL_SHARE = 5  # a fifth of a day's budget may go into looking
+
+__all__ = ["RING", "ring"]
+
+
+@app.task
+def poll_due_accounts() -> None:
+    """One look for every connected account whose time has come."""
+    due = SocialAccount.objects(status=AccountStatus.CONNECTED, poll_after__lt=utcnow())
+    for account in due.only("id"):
+        poll_account.apply_async([str(account.id)], expires=LEASE_SECONDS)
+
+
+@app.task
+def poll_account(account_id: str) -> None:
+    """Fetch what is new at one account, unless somebody else is at it."""
+    account = SocialAccount.objects(id=account_id, status=AccountStatus.CONNECTED).first()
+    if account is None or account.poll_after > utcnow() or not account.lease(utcnow(), LEASE_SECONDS):
+        return
+    try:
+        found = _read(account)
+    except ConnectorError as error:
+        log.warning("poll failed", account=account_id, error=type(error).__name__)
+        pause = error.retry_after_seconds if isinstance(error, Transient) else 0
+        account.release(
+            poll_after=_next(account, pause, failed=True), failures=account.failures + 1, problem=error.sentence
+        )
+        return
+    now = utcnow()
+    account.active_at = now if found else account.active_at
+    account.failures = 0
+    log.info("polled", account=account_id, new=found)
+    onboarded_at = account.onboarded_at or now
+    account.release(
+        poll_after=_next(account),
+        polled_at=now,
+        active_at=account.active_at,
+        failures=0,
+        problem="",
+        onboarded_at=onboarded_at,
+    )
+
+
+def _read(account: SocialAccount) -> int:
+    found = 0
+    with connector_of(account) as connector:
+        for messages in ingest(account, connector, utcnow()):
+            account.extend(utcnow() + timedelta(seconds=LEASE_SECONDS))
+            found += len(messages)
+            for message in messages:
+                ring(message)
+    return found
+
+
+def _next(account: SocialAccount, retry_after_seconds: float = 0, failed: bool = False) -> datetime:
+    now = utcnow()
+    platform = connectors.get(account.platform)
+    day, ends_at = day_of(now)
+    left = None
+    if platform.daily_budget is not None:
+        left = max((platform.daily_budget - Budget.used_of(f"{platform.name}:{day}")) // POLL_SHARE, 0)
+    seen = Seen(
+        active_at=account.active_at, failures=account.failures + 1 if failed else 0, retry_after_seconds=retry_after_seconds,
+        units_left=left, seconds_left_today=(ends_at - now).total_seconds(),
+    )  # fmt: skip
+    return next_poll(now, seen, settings().poll_seconds)
+
+
+@step(Status.RECEIVED, seconds=30)
+def classify_message(message: Message) -> Message:
+    """received -> classified, ignored"""
+    return classify(message, judge(), utcnow())
+
+
+@step(Status.CLASSIFIED, seconds=90)
+def draft_reply(message: Message) -> Message:
+    """classified -> approved, in_review, ignored"""
+    return draft(message, writer(), utcnow())
+
+
+@step(Status.APPROVED, seconds=30)
+def deliver_reply(message: Message) -> Message:
+    """approved -> sending -> sent, failed, approved"""
+    account = SocialAccount.objects(id=message.account_id).first()
+    with connector_of(account) as connector:
+        return deliver(message, connector, connectors.get(message.platform), utcnow())
+
+
+@step(Status.SENDING, seconds=30)
+def reconcile_reply(message: Message) -> Message:
+    """sending -> sent, approved"""
+    account = SocialAccount.objects(id=message.account_id).first()
+    with connector_of(account) as connector:
+        return reconcile(message, connector, utcnow())

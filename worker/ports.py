@@ -1,0 +1,72 @@
+"""What the steps need of the outside, made once a process: connectors, the judge, the writer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import connectors
+from connectors.base import Connector, Credentials, Tokens
+from connectors.errors import AccessRevoked
+from logs import log
+from models import SocialAccount
+from models.fields import utcnow
+from models.social_account import AccountStatus
+from pipeline.classify import Judge
+from pipeline.draft import Writer
+
+
+@contextmanager
+def connector_of(account: SocialAccount) -> Iterator[Connector]:
+    """The connector of an account. Keeps tokens that were refreshed on the way; marks an account that we lost."""
+    tokens = tokens_of(account)
+    connector = connectors.get(account.platform).open(Credentials(account.external_id, tokens))
+    try:
+        yield connector
+    except AccessRevoked as error:
+        mark_revoked(account, error.sentence)
+        raise
+    finally:
+        if connector.tokens != tokens:
+            keep_tokens(account, connector.tokens)
+
+
+def tokens_of(account: SocialAccount) -> Tokens:
+    """The stored tokens, decrypted."""
+    return Tokens(
+        account.access_token or "", account.refresh_token or "", account.token_expires_at, tuple(account.scopes)
+    )
+
+
+def keep_tokens(account: SocialAccount, tokens: Tokens) -> None:
+    """Store newer tokens; a refresh token is never replaced by none."""
+    changes = {"set__access_token": tokens.access_token, "set__token_expires_at": tokens.expires_at}
+    if tokens.refresh_token:
+        changes["set__refresh_token"] = tokens.refresh_token
+    SocialAccount.objects(id=account.id).update_one(set__token_refreshed_at=utcnow(), **changes)
+
+
+def mark_revoked(account: SocialAccount, sentence: str) -> None:
+    """Polling pauses until a person connects the account again."""
+    log.warning("account needs reconnect", account=str(account.id))
+    lost = SocialAccount.objects(id=account.id, status=AccountStatus.CONNECTED)
+    lost.update_one(set__status=AccountStatus.NEEDS_RECONNECT, set__problem=sentence)
+
+
+@lru_cache
+def judge() -> Judge:
+    """Labels messages: local embeddings and the classifier trained on the texts we ship."""
+    return Judge.from_texts(_embed)
+
+
+@lru_cache
+def writer() -> Writer:
+    """Writes drafts: embeddings and the configured language model."""
+    from connectors.language_model import LanguageModel
+
+    return Writer(embed=_embed, model=LanguageModel.from_settings())
+
+
+def _embed(texts):  # type: ignore[no-untyped-def] # list of n texts -> array (n, d)
+    from connectors.embeddings import embed
+
+    return embed(texts)
