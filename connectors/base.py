@@ -132,9 +132,11 @@ class Connector(Protocol):
         """The tokens now in use; newer than those given when a call had to refresh them."""
 
     def fetch(self, known: Known, history: bool = False) -> Iterator[list[InboundMessage]]:
-        """New and changed messages, a page at a time, newest first; stops where a whole page is known.
+        """New and changed messages, a page at a time; reads from the newest down to where a whole page is known.
 
-        With `history` everything the platform still gives, without that stop.
+        What is new under one post or in the inbox is handed over oldest page first (`connectors.reading.news`), so that a
+        look that was cut short leaves no hole below a known page. With `history` everything the platform still gives, as it
+        comes, without that stop; an interrupted one is begun again.
         """
 
     def send(self, target: ReplyTarget, text: str) -> SentReply:

@@ -96,6 +96,11 @@ class World:
         self._db.row_factory = sqlite3.Row
         self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
 
+    def close(self) -> None:
+        """Let go of the file, once nobody is reading it."""
+        with self._lock:
+            self._db.close()
+
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Run one statement."""
         with self._lock:

@@ -1,0 +1,12 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.connectors.contract import ConnectorContract, Stage
+from tests.connectors.instagram.conftest import InstagramStage
+
+
+class TestContract(ConnectorContract):
+    @pytest.fixture
+    def stage(self, stage: InstagramStage) -> Iterator[Stage]:
+        yield stage
