@@ -1,0 +1,1 @@
+"""The demo: a creator, her history, and fans who write."""
