@@ -17,7 +17,11 @@ def start_logging(name: str, level: int = logging.INFO) -> None:
         structlog.processors.format_exc_info,
         _called(name),
     ]
-    structlog.configure(processors=[*stamp, _line], wrapper_class=structlog.make_filtering_bound_logger(level))
+    structlog.configure(
+        processors=[*stamp, _line],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=_line, foreign_pre_chain=stamp))
     root = logging.getLogger()

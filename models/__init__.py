@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import mongoengine
+from mongoengine.errors import NotUniqueError as NotUnique
 from pymongo.errors import PyMongoError
 
 from models.audit import AuditEntry
@@ -23,12 +24,14 @@ __all__ = [
     "Fan",
     "Membership",
     "Message",
+    "NotUnique",
     "Persona",
     "ReplyExample",
     "SocialAccount",
     "Status",
     "User",
     "Workspace",
+    "answers",
     "connect",
 ]
 DOCUMENTS: list[Any] = [
@@ -70,3 +73,11 @@ def connect(wait_seconds: float = 30) -> None:
             time.sleep(0.2)
     for document in DOCUMENTS:
         document.ensure_indexes()
+
+
+def answers() -> bool:
+    """Does the database answer just now? Takes at most a few seconds to say no."""
+    try:
+        return bool(mongoengine.get_connection().admin.command("ping"))
+    except PyMongoError:
+        return False

@@ -29,9 +29,10 @@ class Fan(Belongs):
 
     @classmethod
     def seen(cls, workspace_id: ObjectId, account_id: ObjectId, external_id: str, username: str, at: datetime) -> "Fan":
-        """The fan, made at first sight; counts one message more."""
+        """The fan, made at first sight; counts one message more. An empty `username` (webhooks have none) keeps the known one."""
+        named = {"set__username": username} if username else {}
         known = cls.objects(account_id=account_id, external_id=external_id)
-        if not known.update_one(inc__messages=1, max__last_seen_at=at, set__username=username):
+        if not known.update_one(inc__messages=1, max__last_seen_at=at, **named):
             try:
                 return cls(
                     workspace_id=workspace_id,

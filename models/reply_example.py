@@ -28,5 +28,7 @@ class ReplyExample(Belongs):
     text = StringField(required=True)
     draft_text = StringField(default="")  # what the avatar had proposed; with `text` a preference pair
     language = StringField(default="")
-    vector = BinaryField()  # of fan_text, float32
+    vector = BinaryField()  # float32: the embedding of fan_text, then that of text
+    fan_username = StringField(default="")
+    post_external_id = StringField(default="")  # what the fan's comment stood under
     created_at = UtcDateTime(default=utcnow)

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from connectors.base import Connector, Platform, ReplyTarget, SentReply
-from connectors.errors import AccessRevoked, OutcomeUnknown, Permanent, RateLimited, Transient
+from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, Permanent, RateLimited, Transient
 from logs import log
 from models import Budget, Message, ReplyExample, SocialAccount, Status, Workspace
 from models.budget import day_of
@@ -14,6 +14,7 @@ from settings import settings
 
 TRIES = 6
 """How often a platform that does not answer is asked before a person must look."""
+NEVER_ARRIVES = f"It was sent {TRIES} times and is not on the platform. Have a look there before you try again."
 WHILE_CLOSED = timedelta(minutes=1)
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -56,6 +57,8 @@ def _send(claimed: Message, connector: Connector, now: datetime) -> Message:
     except AccessRevoked as error:
         _not_now(claimed, error.sentence, now + WHILE_CLOSED)
         raise
+    except MessageGone as error:  # nothing to answer any more: no failure that a person could mend
+        return move(claimed, Status.WITHDRAWN_BY_FAN, by="worker", why=error.sentence)
     except Permanent as error:
         return move(claimed, Status.FAILED, by="worker", why=error.sentence, problem=error.sentence)
     return _sent(claimed, sent, now)
@@ -71,6 +74,8 @@ def reconcile(message: Message, connector: Connector, now: datetime) -> Message:
     )
     taken = {other.reply.external_id for other in others if other.reply.external_id}
     found = connector.find_reply(target_of(message), message.reply.text, message.claimed_at - CLOCK_SKEW, taken)
+    if found is None and message.reply.tries >= TRIES:
+        return move(message, Status.FAILED, by="worker", why=NEVER_ARRIVES, problem=NEVER_ARRIVES)
     if found is None:
         return move(
             message,
@@ -108,6 +113,7 @@ def _learn(message: Message, now: datetime) -> None:
         upsert=True, set__workspace_id=message.workspace_id, set__platform=message.platform, set__kind=message.kind,
         set__source="edited" if edited else "approved", set__fan_text=message.text, set__text=message.reply.text,
         set__draft_text=message.reply.draft_text, set__conversation_id=message.conversation_id,
+        set__fan_username=message.fan_username, set__post_external_id=message.post.external_id if message.post else "",
         set__answers=message.external_id, set__language=message.label.language if message.label else "", set__created_at=now,
     )  # fmt: skip
 

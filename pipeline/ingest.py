@@ -1,13 +1,12 @@
 """First step: what a platform gives becomes a stored message, once. Poll and webhook meet in `receive`."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
-
-from mongoengine.errors import NotUniqueError
 
 from connectors.base import DIRECT_MESSAGE, Connector, InboundMessage, Known
 from logs import log
-from models import Fan, Message, ReplyExample, SocialAccount, Status
+from models import Fan, Message, NotUnique, ReplyExample, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import IllegalMove, Lost, move, touch
 from models.message import WAITING, Change, PostCard
@@ -15,11 +14,14 @@ from models.message import WAITING, Change, PostCard
 BEFORE_CONNECTING = timedelta(days=1)
 """Unanswered messages older than this before the account was connected are kept, but not answered."""
 
+PLATFORM_TICK = timedelta(seconds=1)
+"""Platforms tell times in whole seconds: a question and its answer may carry the same one."""
+
 
 def ingest(account: SocialAccount, connector: Connector, now: datetime) -> Iterator[list[Message]]:
-    """Store what is new at the platform. Yields, page by page, the messages that wait for classification.
+    """Store what is new at the platform. Yields, page by page, the messages that are to be classified.
 
-    A page is handed on only when all of it is stored, so that what the creator answered by hand is known by then.
+    A page is handed on only when all of it is stored, so that what the creator answered by hand has been moved by then.
     The first time everything the platform still has is read: the creator's own replies are the examples we learn from.
     """
     for page in connector.fetch(_known(account), history=account.onboarded_at is None):
@@ -51,16 +53,18 @@ def _store(account: SocialAccount, parcel: InboundMessage, now: datetime) -> Mes
     message = _message(account, parcel, now)
     try:
         message.save(force_insert=True)
-    except NotUniqueError:  # the other door was faster
+    except NotUnique:  # the other door was faster
         return None
     fan = Fan.seen(
         account.workspace_id, account.id, parcel.author_external_id, parcel.author_username, parcel.created_at
     )
-    message.fan_id = fan.id
-    Message.objects(id=message.id).update_one(set__fan_id=fan.id)
+    message.fan_id, message.fan_username = fan.id, parcel.author_username or fan.username
+    Message.objects(id=message.id).update_one(set__fan_id=fan.id, set__fan_username=message.fan_username)
     if (example := _answered_already(account, parcel)) is not None:
         if not example.fan_text:
-            ReplyExample.objects(id=example.id).update_one(set__fan_text=parcel.text)
+            ReplyExample.objects(id=example.id).update_one(
+                set__fan_text=parcel.text, set__fan_username=parcel.author_username
+            )
         _overtake(message, Status.ANSWERED, "creator", "You had answered this by hand.")
         return None
     if parcel.reply_by and parcel.reply_by <= now:
@@ -119,19 +123,19 @@ def _keep_own(account: SocialAccount, parcel: InboundMessage) -> None:
     if parcel.deleted or not parcel.text.strip() or _is_ours(account, parcel):
         return
     answered = _answers_of(account, parcel)
-    example = ReplyExample(
-        workspace_id=account.workspace_id, account_id=account.id, external_id=parcel.external_id, platform=account.platform,
-        kind=parcel.kind, source="by_hand", text=parcel.text, conversation_id=parcel.conversation_id,
-        answers=answered[-1].external_id if answered else parcel.answers, fan_text=answered[-1].text if answered else "",
-        created_at=parcel.created_at,
-    )  # fmt: skip
-    try:
-        example.save(force_insert=True)
-    except NotUniqueError:
-        return
     for message in answered:
         if message.status in WAITING:
             _overtake(message, Status.ANSWERED, "creator", "You answered this by hand.")
+    example = ReplyExample(
+        workspace_id=account.workspace_id, account_id=account.id, external_id=parcel.external_id,
+        platform=account.platform, kind=parcel.kind, source="by_hand", text=parcel.text,
+        conversation_id=parcel.conversation_id, answers=answered[-1].external_id if answered else parcel.answers,
+        fan_text=answered[-1].text if answered else "", created_at=parcel.created_at,
+        fan_username=answered[-1].fan_username if answered else "",
+        post_external_id=parcel.post.external_id if parcel.post else "",
+    )  # fmt: skip
+    with suppress(NotUnique):  # seen before, and what it answers was moved then
+        example.save(force_insert=True)
 
 
 def _is_ours(account: SocialAccount, parcel: InboundMessage) -> bool:
@@ -143,7 +147,9 @@ def _is_ours(account: SocialAccount, parcel: InboundMessage) -> bool:
 
 def _answers_of(account: SocialAccount, parcel: InboundMessage) -> list[Message]:
     thread = Message.objects(
-        account_id=account.id, conversation_id=parcel.conversation_id, platform_created_at__lt=parcel.created_at
+        account_id=account.id,
+        conversation_id=parcel.conversation_id,
+        platform_created_at__lt=parcel.created_at + PLATFORM_TICK,
     )
     earlier = list(thread.order_by("platform_created_at"))
     if parcel.kind == DIRECT_MESSAGE:
@@ -156,7 +162,7 @@ def _answers_of(account: SocialAccount, parcel: InboundMessage) -> list[Message]
 
 def _answered_already(account: SocialAccount, parcel: InboundMessage) -> ReplyExample | None:
     later = ReplyExample.objects(
-        account_id=account.id, conversation_id=parcel.conversation_id, created_at__gt=parcel.created_at
+        account_id=account.id, conversation_id=parcel.conversation_id, created_at__gt=parcel.created_at - PLATFORM_TICK
     ).order_by("created_at")
     if parcel.kind == DIRECT_MESSAGE:
         return later.filter(source="by_hand").first()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from connectors.base import Connector, Limits
 from models import Message, Status
 from models.fields import utcnow
-from models.lifecycle import IllegalMove, move
+from models.lifecycle import IllegalMove, Lost, move
 from settings import settings
 
 
@@ -48,8 +48,18 @@ def redraft(message: Message, by: str, hint: str = "") -> Message:
 
 
 def undo(message: Message, by: str) -> Message:
-    """Back to review before it is sent. Raises Lost or IllegalMove when it was too late."""
-    return move(message, Status.IN_REVIEW, by=by, why="Undone before it was sent.", send_after=None, reply__mode="")
+    """Back to review: an approved message before it is sent, or a rejected one. Raises Lost or IllegalMove when it was too late."""
+    try:
+        return _undo(message, by)
+    except Lost:  # a worker may have looked at it and found that it is not due yet
+        return _undo(message.reload(), by)
+
+
+def _undo(message: Message, by: str) -> Message:
+    if message.status not in (Status.APPROVED, Status.REJECTED):
+        raise IllegalMove(f"{message.status} cannot be undone")
+    why = "Undone before it was sent." if message.status is Status.APPROVED else "Not rejected after all."
+    return move(message, Status.IN_REVIEW, by=by, why=why, send_after=None, reply__mode="", reply__reject_reason="")
 
 
 def withdraw(message: Message, by: str, connector: Connector) -> Message:

@@ -30,7 +30,8 @@ def play(world: World, operation: str, token: str, target: str, do: Do) -> Respo
         world.expire_token(token)
         return do()
     if fault.mode == "gone":
-        world.delete_entry(NAME, target)
+        if target:  # "" names no comment, but every top-level one has "" for a parent
+            world.delete_entry(NAME, target)
         return do()
     return _MODES[fault.mode](fault, do)
 

@@ -57,7 +57,7 @@ def stage(tmp_path: Path) -> Iterator[InstagramStage]:
         yield InstagramStage(
             platform=PLATFORM, world=world, account_id=ACCOUNT, post_id=post, tokens=Tokens("token"), address=address
         )
-    world._db.close()
+    world.close()
 
 
 def _at(address: str) -> AbstractContextManager[None]:

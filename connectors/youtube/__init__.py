@@ -1,0 +1,42 @@
+"""YouTube: comments under a channel's videos."""
+
+from collections.abc import Mapping
+
+from connectors.base import COMMENT, Connector, Credentials, Identity, Limits, OAuthSpec, Tokens
+from connectors.youtube import client, oauth
+from connectors.youtube.refusals import NAME
+from settings import settings
+
+_UNITS_A_REPLY = 50
+
+
+class YouTube:
+    """The platform's facts and doors."""
+
+    name = NAME
+    title = "YouTube"
+    limits: Mapping[str, Limits] = {COMMENT: Limits(max_reply_bytes=client.MAX_BYTES, reply_cost=_UNITS_A_REPLY)}
+    may_auto_send_by_default = False  # the policy wants the owner's consent before anything is written in their name
+
+    @property
+    def daily_budget(self) -> int | None:
+        """The quota of the whole Google project, fresh from settings."""
+        return settings().youtube_units_per_day
+
+    def oauth(self) -> OAuthSpec:
+        return oauth.spec()
+
+    def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
+        return oauth.tokens_from(answer)
+
+    def identify(self, tokens: Tokens) -> Identity:
+        return client.identify(tokens)
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        return oauth.refresh(tokens)
+
+    def open(self, credentials: Credentials) -> Connector:
+        return client.YouTubeConnector(credentials)
+
+
+PLATFORM = YouTube()

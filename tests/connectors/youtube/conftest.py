@@ -1,0 +1,65 @@
+"""A stand-in for YouTube with one channel and one video, served over HTTP."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from connectors.base import Tokens
+from connectors.world import World
+from connectors.youtube import PLATFORM
+from connectors.youtube.client import YouTubeConnector
+from connectors.youtube.sandbox import blueprint
+from tests.connectors.contract import Stage, configured, serving
+
+
+@dataclass(kw_only=True)
+class YouTubeStage(Stage):
+    address: str
+
+    def connector(self) -> YouTubeConnector:
+        found = super().connector()
+        assert isinstance(found, YouTubeConnector)
+        return found
+
+    def new_id(self, parent: str = "") -> str:
+        """A reply's id begins with that of its top-level comment."""
+        return f"{parent}.{secrets.token_urlsafe(16)}" if parent else f"Ugx{secrets.token_urlsafe(15)}AaABAg"
+
+    def revoke(self) -> None:
+        """An access token alone would be renewed."""
+        self.world.expire_token(self.tokens.access_token)
+        self.world.drop_token(self.tokens.refresh_token)
+
+    def edits(self, comment_id: str, text: str) -> None:
+        """The fan changes the words of a comment."""
+        self.world.edit_entry("youtube", comment_id, text)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[YouTubeStage]:
+    world = World(tmp_path / "world.db")
+    account, video = "UC" + secrets.token_urlsafe(16), secrets.token_urlsafe(8)
+    with serving(blueprint(world)) as address, configured(**settings_at(address)):
+        world.add_account("youtube", account, "nika", "Nika Ember")
+        world.add_post("youtube", account, video, "Rye on embers", "How I bake outside", time.time() - 86_400)
+        world.keep_token("token", "youtube", account, "access", 3600)
+        world.keep_token("lasting", "youtube", account, "refresh", 86_400 * 180)
+        yield YouTubeStage(
+            platform=PLATFORM, world=world, account_id=account, post_id=video,
+            tokens=Tokens("token", refresh_token="lasting"), address=address,
+        )  # fmt: skip
+    world.close()
+
+
+def settings_at(address: str) -> dict[str, str]:
+    return {
+        "SANDBOX_URL": address,
+        "YOUTUBE_API_URL": f"{address}/youtube-api",
+        "YOUTUBE_OAUTH_URL": f"{address}/google",
+        "YOUTUBE_CLIENT_ID": "youtube-app",
+        "YOUTUBE_CLIENT_SECRET": "youtube-app-secret",
+    }
