@@ -1,0 +1,96 @@
+"""The accounts page: how they are, and their switches."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from avatar.autonomy import NEVER
+from models import AuditEntry, SocialAccount
+from models.fields import utcnow
+from models.social_account import AccountStatus
+from models.user import Role
+from tests.web.desk import Desk
+from web.accounts import MAY_BE_AUTOMATIC
+
+
+def _now(desk: Desk) -> SocialAccount:
+    return SocialAccount.objects.get(id=desk.account.id)
+
+
+def test_an_account_shows_how_it_is(desk: Desk) -> None:
+    desk.account.modify(
+        polled_at=utcnow() - timedelta(minutes=4), status=AccountStatus.NEEDS_RECONNECT, problem="Access ended."
+    )
+    text = desk.browser.get("/accounts").text
+    assert "4 m ago" in text and "Access ended." in text
+    assert f"/accounts/connect/instagram?account={desk.account.id}" in text
+
+
+def test_pause_and_resume(desk: Desk) -> None:
+    path = f"/accounts/{desk.account.id}"
+    assert desk.browser.click(f"{path}/pause").location == f"/accounts#account-{desk.account.id}"
+    assert _now(desk).status is AccountStatus.PAUSED
+    assert desk.browser.ask(f"{path}/pause").status_code == 409
+    desk.browser.click(f"{path}/resume")
+    assert _now(desk).status is AccountStatus.CONNECTED
+    assert [entry.action for entry in AuditEntry.of(desk.workspace.id)] == ["account.paused", "account.resumed"]
+
+
+def test_disconnect_forgets_the_tokens(desk: Desk) -> None:
+    desk.account.modify(access_token="secret", auto_send=True)
+    desk.browser.click(f"/accounts/{desk.account.id}/disconnect")
+    now = _now(desk)
+    assert (now.status, now.access_token, now.auto_send) == (AccountStatus.DISCONNECTED, None, False)
+
+
+def test_auto_send_records_the_consent_word_for_word(desk: Desk) -> None:
+    path = f"/accounts/{desk.account.id}/auto-send"
+    answer = desk.browser.ask(path, intents=["praise", "greeting"], consent="yes")
+    now = _now(desk)
+    assert answer.status_code == 200
+    assert (now.auto_send, now.auto_send_intents) == (True, ["praise", "greeting"])
+    consent = now.consents[0]
+    assert consent.by == str(desk.user.id) and consent.revoked_at is None
+    assert f"@{desk.account.username} on Instagram" in consent.text and "praise, greeting" in consent.text
+
+
+def test_the_page_shows_the_words_that_are_recorded(desk: Desk) -> None:
+    shown = re.search(r'name="consent".*?<span>(.*?)</span>', desk.browser.get("/accounts").text, re.S)
+    assert shown
+    words = re.sub(r"<[^>]+>", "", shown[1])
+    desk.browser.ask(f"/accounts/{desk.account.id}/auto-send", intents=["praise", "greeting"], consent="yes")
+    assert _now(desk).consents[0].text == words
+
+
+def test_auto_send_ends_at_once_and_the_consent_stays_on_record(desk: Desk) -> None:
+    path = f"/accounts/{desk.account.id}/auto-send"
+    desk.browser.ask(path, intents="praise", consent="yes")
+    desk.browser.ask(f"{path}/off")
+    assert not _now(desk).auto_send and _now(desk).consents[0].revoked_at
+    desk.browser.ask(path, intents="greeting", consent="yes")
+    assert [bool(consent.revoked_at) for consent in _now(desk).consents] == [True, False]
+
+
+@pytest.mark.parametrize("fields", [{"intents": "praise"}, {"consent": "yes"}, {"consent": "yes", "intents": "crisis"}])
+def test_auto_send_needs_a_tick_and_something_that_may_be_automatic(desk: Desk, fields: dict[str, str]) -> None:
+    assert desk.browser.ask(f"/accounts/{desk.account.id}/auto-send", **fields).status_code == 422
+    assert not _now(desk).auto_send and not _now(desk).consents
+
+
+def test_what_only_people_may_answer_can_never_be_chosen(desk: Desk) -> None:
+    assert NEVER and NEVER.isdisjoint(MAY_BE_AUTOMATIC)
+    desk.browser.ask(f"/accounts/{desk.account.id}/auto-send", intents=["praise", *NEVER], consent="yes")
+    assert _now(desk).auto_send_intents == ["praise"]
+
+
+def test_only_the_owner_consents_and_only_managers_switch(app: Flask, clean: None) -> None:
+    manager, reviewer = Desk(app, Role.MANAGER), Desk(app, Role.REVIEWER)
+    assert (
+        manager.browser.ask(f"/accounts/{manager.account.id}/auto-send", intents="praise", consent="yes").status_code
+        == 403
+    )
+    assert manager.browser.ask(f"/accounts/{manager.account.id}/pause").status_code == 200
+    assert reviewer.browser.ask(f"/accounts/{reviewer.account.id}/pause").status_code == 403
+    assert "Disconnect" not in reviewer.browser.get("/accounts").text

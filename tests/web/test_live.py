@@ -1,0 +1,57 @@
+"""Live updates: who hears what, over real HTTP and the real Redis."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import socketio
+from flask import Flask
+from socketio.exceptions import ConnectionError as NotLetIn
+from werkzeug.serving import make_server
+
+from tests.system import wait_until
+from tests.web.desk import Desk, Visitor
+from worker.live import tell
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the dashboard answers."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def _listen(address: str, visitor: Visitor) -> tuple[socketio.Client, list[Any]]:
+    """A browser's connection with that visitor's cookie, and the list of what it hears."""
+    cookie = visitor.client.get_cookie("fanmail")
+    assert cookie
+    client, heard = socketio.Client(), []
+    client.on("message", heard.append)
+    client.connect(address, headers={"Cookie": f"fanmail={cookie.value}"}, transports=["polling"], retry=False)
+    return client, heard
+
+
+def test_strangers_are_not_let_in(address: str, visitor: Visitor) -> None:
+    visitor.secret()
+    with pytest.raises(NotLetIn):
+        _listen(address, visitor)
+
+
+def test_a_workspace_hears_of_its_own_messages_and_of_no_others(app: Flask, address: str, desk: Desk) -> None:
+    other = Desk(app)
+    ours, heard = _listen(address, desk.browser)
+    theirs, heard_elsewhere = _listen(address, other.browser)
+    letter, foreign = desk.letter(text="never travels"), other.letter()
+    tell(letter)
+    tell(foreign)
+    wait_until(lambda: heard and heard_elsewhere, 10, "the word did not arrive over Redis")
+    assert heard == [{"id": str(letter.id), "status": "in_review"}]
+    assert heard_elsewhere == [{"id": str(foreign.id), "status": "in_review"}]
+    ours.disconnect()
+    theirs.disconnect()

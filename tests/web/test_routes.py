@@ -1,0 +1,111 @@
+"""Every address, who may open it, and that nobody sees another workspace's documents."""
+
+from flask import Flask
+
+from models import Message
+from tests.web.desk import Desk, Visitor
+from web.access import PUBLIC
+
+ROUTES = {
+    "GET /",
+    "GET /healthz",
+    "GET /static/<path:filename>",
+    "GET /sign-in", "POST /sign-in",
+    "GET /sign-up", "POST /sign-up",
+    "POST /sign-out",
+    "GET /review",
+    "GET /review/count",
+    "GET /review/queue",
+    "GET /review/<message_id>",
+    "GET /review/<message_id>/letter",
+    "POST /review/<message_id>/approve",
+    "POST /review/<message_id>/reject",
+    "POST /review/<message_id>/redraft",
+    "GET /conversations",
+    "GET /sent",
+    "GET /messages/<message_id>",
+    "POST /messages/<message_id>/undo",
+    "POST /messages/<message_id>/withdraw",
+    "POST /messages/<message_id>/retry",
+    "GET /accounts",
+    "GET /accounts/connect/<platform_name>",
+    "GET /accounts/return/<platform_name>",
+    "POST /accounts/<account_id>/pause",
+    "POST /accounts/<account_id>/resume",
+    "POST /accounts/<account_id>/disconnect",
+    "POST /accounts/<account_id>/auto-send",
+    "POST /accounts/<account_id>/auto-send/off",
+    "POST /stop",
+    "POST /go-on",
+    "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
+}  # fmt: skip
+OPEN = {"home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive"}
+
+
+def _routes(app: Flask) -> dict[str, str]:
+    """ "GET /path" -> endpoint."""
+    return {
+        f"{method} {rule.rule}": rule.endpoint
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method in ("GET", "POST")
+    }
+
+
+def _filled(path: str, message: Message) -> str:
+    path = path.replace("<message_id>", str(message.id)).replace("<account_id>", str(message.account_id))
+    return path.replace("<platform_name>", message.platform)
+
+
+def test_the_routes_are_those_we_know(app: Flask) -> None:
+    assert set(_routes(app)) == ROUTES
+
+
+def test_the_open_pages_are_those_we_know() -> None:
+    assert set(PUBLIC) == OPEN
+
+
+def test_strangers_are_sent_to_the_sign_in_page_from_everywhere_else(app: Flask, desk: Desk) -> None:
+    letter, stranger, wrong = desk.letter(), Visitor(app), []
+    for route, endpoint in _routes(app).items():
+        method, path = route.split(" ")
+        if endpoint in OPEN:
+            continue
+        answer = stranger.get(_filled(path, letter)) if method == "GET" else stranger.click(_filled(path, letter))
+        if answer.status_code != 302 or not answer.location.startswith("/sign-in?next="):
+            wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+def test_members_of_another_workspace_find_nothing(app: Flask, desk: Desk) -> None:
+    letter, other, wrong = desk.letter(), Desk(app), []
+    for route in _routes(app):
+        method, path = route.split(" ")
+        if "<message_id>" not in path and "<account_id>" not in path:
+            continue
+        answer = (
+            other.browser.get(_filled(path, letter)) if method == "GET" else other.browser.click(_filled(path, letter))
+        )
+        if answer.status_code != 404:
+            wrong.append((route, answer.status_code))
+    assert wrong == []
+    assert letter.reload().revision == 0
+
+
+def test_ids_that_are_none_find_nothing(desk: Desk) -> None:
+    assert desk.browser.get("/messages/none").status_code == 404
+    assert desk.browser.get("/review/%00").status_code == 404
+    assert desk.browser.click("/accounts/none/pause").status_code == 404
+
+
+def test_lists_show_only_the_letters_of_this_workspace(app: Flask, desk: Desk) -> None:
+    desk.letter(text="a secret of this workspace")
+    other = Desk(app)
+    for path in ("/review", "/review/queue", "/conversations", "/sent"):
+        assert "a secret of this workspace" not in other.browser.get(path).text
+    assert other.browser.get("/review/count").json == {"count": 0}
+
+
+def test_health_says_what_answers(visitor: Visitor) -> None:
+    answer = visitor.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"database": True, "redis": True})

@@ -1,0 +1,1 @@
+"""Flask: where creators connect accounts and decide on replies. One file per page group."""

@@ -1,0 +1,75 @@
+"""`create_app()`: the one place where the dashboard is plugged together.
+
+Served by `gunicorn -w 1 --worker-class gthread --threads 64 'web.app:create_app()'`: one process, because Socket.IO keeps
+its connections in memory; more processes want a proxy that keeps a browser with its process.
+"""
+
+from datetime import timedelta
+
+from flask import Flask, Response, redirect, url_for
+from flask_wtf import CSRFProtect
+
+import models
+from logs import start_logging
+from models import User
+from settings import settings
+from web import access, accounts, auth, connect, conversations, errors, headers, live, review, stop, webhooks, words
+from web.auth import people
+from web.health import health
+from web.pages import show_everywhere
+
+csrf = CSRFProtect()
+WEBHOOK_BYTES = 2 * 1024 * 1024
+
+
+def create_app() -> Flask:
+    """The dashboard, connected to its database. Raises models.DatabaseMissing when that does not answer."""
+    start_logging("web")
+    models.connect()
+    app = Flask(__name__, static_folder="static")
+    _configure(app)
+    for extension in (csrf, people):
+        extension.init_app(app)
+    for pages in (
+        auth.pages,
+        review.pages,
+        conversations.pages,
+        accounts.pages,
+        connect.pages,
+        stop.pages,
+        webhooks.pages,
+    ):
+        app.register_blueprint(pages)
+    csrf.exempt(webhooks.pages)
+    app.add_url_rule("/", "home", home)
+    app.add_url_rule("/healthz", "health", health)
+    for room in (access, errors, headers, words):
+        room.install(app)
+    app.context_processor(show_everywhere)
+    live.install(app)
+    return app
+
+
+def home() -> Response:
+    """The first page: sign up where nobody has yet, else sign in, else the queue."""
+    if auth.is_somebody():
+        return redirect(url_for("review.room"))  # type: ignore[return-value]
+    return redirect(url_for("auth.sign_in" if User.objects.first() else "auth.sign_up"))  # type: ignore[return-value]
+
+
+def _configure(app: Flask) -> None:
+    secure = settings().base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings().secret_key,
+        SESSION_COOKIE_NAME="fanmail",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        # A desk is open all day: the token lives as long as the session it belongs to.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Flask-WTF's check of the Referer would need the page's own address behind every proxy; the token is enough.
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=WEBHOOK_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # names carry a hash of the content
+    )

@@ -1,0 +1,6 @@
+/* On every page: colours, times, menus, notes, the waiting count, and lists that keep themselves fresh. */
+import "./js/consent.js";
+import "./js/fresh.js";
+import "./js/menus.js";
+import "./js/theme.js";
+import "./js/times.js";

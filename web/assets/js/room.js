@@ -1,0 +1,171 @@
+/* The review room: opens letters, takes decisions at once and makes them good afterwards, follows what others do. */
+import { page, post } from "./ask.js";
+import { Draft } from "./draft.js";
+import { showCount } from "./fresh.js";
+import { listenToHands } from "./hands.js";
+import { onMoved, settled } from "./live.js";
+import { note } from "./notes.js";
+import { Queue } from "./queue.js";
+import { refreshTimes } from "./times.js";
+import { Undo } from "./undo.js";
+
+const AHEAD = 2; // letters fetched before one asks for them
+const SLOW = 200; // milliseconds after which a skeleton is shown
+
+export class Room {
+  constructor(element) {
+    this.element = element;
+    this.desk = element.querySelector("[data-desk]");
+    this.address = element.dataset.address;
+    this.open = this.desk.dataset.open || null;
+    this.cache = new Map(); // id -> promise of the letter's HTML
+    this.queue = new Queue(element.querySelector("[data-queue]"));
+    this.draft = new Draft(this.desk);
+    this.undo = new Undo(element.querySelector("[data-undo]"), (id) => this.again(id));
+    this.sync = settled(() => this.refresh(), 200);
+    this.queue.element.addEventListener("counted", (event) => showCount(event.detail));
+    onMoved((moved) => this.moved(moved));
+    listenToHands(this);
+    if (this.open) this.laid();
+  }
+
+  /** Lay the letter `id` on the desk; null: the empty desk. */
+  async lay(id, { fresh = false } = {}) {
+    if (this.open) this.draft.keep(this.open);
+    this.open = id;
+    this.element.classList.remove("is-rejecting");
+    this.queue.mark(id);
+    history.replaceState(null, "", id ? `${this.address}/${id}` : this.address);
+    if (!id) return this.desk.replaceChildren(this.element.querySelector("[data-empty]").content.cloneNode(true));
+    if (fresh) this.cache.delete(id);
+    const slow = setTimeout(() => this.open === id && this.skeleton(), SLOW);
+    const html = await this.fetch(id);
+    clearTimeout(slow);
+    if (this.open !== id) return;
+    if (html === null) return note("This letter cannot be shown just now. Try again in a moment.", { problem: true });
+    const scroll = fresh ? this.desk.querySelector(".letter-pane")?.scrollTop : 0;
+    this.desk.innerHTML = html;
+    if (scroll) this.desk.querySelector(".letter-pane").scrollTop = scroll;
+    this.laid();
+  }
+
+  laid() {
+    this.draft.laid(this.open);
+    refreshTimes(this.desk);
+    let id = this.open;
+    for (let ahead = 0; ahead < AHEAD && id; ahead += 1) {
+      id = this.queue.near(id, 1);
+      if (id) this.fetch(id);
+    }
+  }
+
+  skeleton() { this.desk.replaceChildren(this.element.querySelector("[data-skeleton]").content.cloneNode(true)); }
+
+  fetch(id) {
+    if (!this.cache.has(id)) {
+      const html = page(`${this.address}/${id}/letter`);
+      this.cache.set(id, html);
+      html.then((found) => found === null && this.cache.delete(id));
+    }
+    return this.cache.get(id);
+  }
+
+  step(by) {
+    const id = this.queue.near(this.open, by);
+    if (id && id !== this.open) this.lay(id);
+  }
+
+  /** The next letter is there before the server has answered; what it refuses comes back with its sentence. */
+  async decide(verb, fields, { id = this.open, quiet = false } = {}) {
+    if (!id || !this.queue.has(id)) return null;
+    const text = fields.text;
+    const wasOpen = id === this.open;
+    const next = wasOpen ? this.queue.after(id) : this.open;
+    this.queue.take(id);
+    if (wasOpen) this.lay(next);
+    const answer = await post(`${this.address}/${id}/${verb}`, fields);
+    this.cache.delete(id);
+    if (answer.ok) {
+      this.draft.forget(id);
+      if (answer.until) this.undo.add(id, answer.until);
+      else if (!quiet) note(answer.sentence);
+      setTimeout(() => this.queue.leaving.delete(id), 5000);
+    } else await this.refused(id, answer, text);
+    return answer;
+  }
+
+  async refused(id, answer, text) {
+    this.queue.leaving.delete(id);
+    await this.refresh();
+    if (!this.queue.has(id)) return note(answer.sentence, { problem: true });
+    await this.lay(id, { fresh: true });
+    if (text !== undefined && this.draft.field) this.draft.write(text);
+    if (this.draft.form) this.draft.say(answer.sentence);
+    else note(answer.sentence, { problem: true });
+  }
+
+  approve() {
+    const form = this.draft.form;
+    const problem = form && this.draft.problem();
+    if (problem) this.draft.say(problem);
+    else if (form) this.decide("approve", { text: this.draft.text, revision: form.elements.revision.value });
+  }
+
+  reject(reason) { this.decide("reject", { reason, revision: this.draft.form.elements.revision.value }); }
+
+  async redraft(hint) {
+    const id = this.open;
+    this.queue.rewriting.add(id);
+    this.queue.row(id)?.classList.add("is-rewriting");
+    this.draft.forget(id);
+    const answer = await post(`${this.address}/${id}/redraft`, { hint, revision: this.draft.form.elements.revision.value });
+    if (!answer.ok) {
+      this.queue.rewriting.delete(id);
+      note(answer.sentence, { problem: true });
+    }
+    if (this.open === id) await this.lay(id, { fresh: true });
+  }
+
+  async bulk(what) {
+    const ids = [...this.queue.selected];
+    if (what === "clear") return ids.forEach((id) => this.queue.select(id));
+    let done = 0;
+    for (const id of ids) {
+      const answer = await this.decide(what, { revision: this.queue.row(id)?.dataset.revision ?? "" }, { id, quiet: true });
+      done += answer?.ok ? 1 : 0;
+    }
+    this.queue.bulk();
+    note(`${done} of ${ids.length} letters ${what === "approve" ? "approved as drafted" : "rejected"}.`);
+    return done;
+  }
+
+  /** A letter waits again: show it. */
+  async again(id) {
+    this.queue.leaving.delete(id);
+    this.cache.delete(id);
+    await this.refresh();
+    this.lay(id, { fresh: true });
+  }
+
+  moved(moved) {
+    if (!moved) return this.sync();
+    this.cache.delete(moved.id);
+    if (moved.status !== "approved") this.undo.drop(moved.id);
+    if (moved.status === "in_review" && this.queue.rewriting.delete(moved.id) && moved.id === this.open) this.lay(moved.id, { fresh: true });
+    else if (!["in_review", "classified"].includes(moved.status)) {
+      this.queue.rewriting.delete(moved.id);
+      if (moved.id === this.open) this.lay(moved.id, { fresh: true });
+    }
+    return this.sync();
+  }
+
+  async refresh() {
+    const html = await page(this.element.dataset.queueAddress);
+    if (html === null) return;
+    this.queue.refresh(html);
+    if (!this.open || !this.desk.querySelector("[data-letter]")) {
+      const first = this.queue.near(null, 0);
+      if (first) this.lay(first);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+"""Connecting an account: consent at the platform through Authlib, and every way in which it can go wrong."""
+
+from dataclasses import dataclass
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+import connectors
+from connectors.base import Platform
+from connectors.errors import ConnectorError
+from logs import log
+from models import SocialAccount
+from pipeline.onboard import AlreadyConnected, connect_account
+from settings import settings
+from web.access import MANAGES, only
+from web.auth import me
+
+pages = Blueprint("connect", __name__, url_prefix="/accounts")
+AGAIN = "connect-again"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why an account was not connected, and what to do."""
+
+    title: str
+    sentence: str
+    advice: str
+
+
+DENIED = (
+    "You said no there",
+    "{title} was told not to let Fanmail in. Nothing was changed here.",
+    "If that was a slip, connect again.",
+)
+STALE = (
+    "This consent does not belong to this browser",
+    "The answer of {title} came too late, or for another window. Nothing was changed.",
+    "Start again from here, in one window.",
+)
+SILENT = (
+    "{title} did not answer",
+    "It gave no usable answer to our question who you are. Nothing was changed.",
+    "Try again in a minute.",
+)
+
+
+@pages.get("/connect/<platform_name>")
+@only(MANAGES)
+def start(platform_name: str) -> Response | tuple[str, int]:
+    """Send the person to the platform, with state and, where it is spoken, PKCE."""
+    platform = _platform(platform_name)
+    if not platform.oauth().client_id:
+        upper = platform.name.upper()
+        advice = f"Set {upper}_CLIENT_ID and {upper}_CLIENT_SECRET where Fanmail runs, and start it again."
+        return _trouble(
+            platform, Trouble(f"{platform.title} is not set up", "Fanmail has no app at this platform yet.", advice)
+        )
+    session[AGAIN] = request.args.get("account", "")
+    address = settings().base_url.rstrip("/") + url_for("connect.returned", platform_name=platform.name)
+    return _client(platform).authorize_redirect(address, **platform.oauth().authorize_params)
+
+
+@pages.get("/return/<platform_name>")
+@only(MANAGES)
+def returned(platform_name: str) -> Response | tuple[str, int]:
+    """Back from the platform: take the code, ask who it is, keep the account."""
+    platform = _platform(platform_name)
+    if request.args.get("error"):
+        return _trouble(platform, _said(platform, DENIED), request.args["error"])
+    try:
+        answer = _client(platform).authorize_access_token()
+        tokens = platform.tokens_from(answer)
+        identity = platform.identify(tokens)
+        _must_be_expected(identity.external_id, identity.username)
+        account = connect_account(me().workspace_id, platform.name, tokens, identity, me().id)
+    except AuthlibBaseError as error:
+        return _trouble(
+            platform, _said(platform, STALE if "state" in (error.error or "") else SILENT), error.error or ""
+        )
+    except OSError as error:  # what Authlib's transport raises when nobody answers
+        return _trouble(platform, _said(platform, SILENT), type(error).__name__)
+    except ConnectorError as error:
+        return _trouble(
+            platform, Trouble(f"{platform.title} did not let us in", error.sentence, "Nothing was changed here.")
+        )
+    except AlreadyConnected as error:
+        return _trouble(platform, Trouble("Somebody else has this account", str(error), "Nothing was changed here."))
+    except WrongAccount as error:
+        return _trouble(
+            platform, Trouble("That was another account", str(error), "Sign out at the platform, then connect again.")
+        )
+    flash(f"@{account.username} is connected. Fanmail is reading what your fans wrote; that can take a few minutes.")
+    return redirect(url_for("accounts.overview", _anchor=f"account-{account.id}"))
+
+
+class WrongAccount(ValueError):
+    """The person consented with an account other than the one to be connected again."""
+
+
+def _must_be_expected(external_id: str, username: str) -> None:
+    expected = SocialAccount.one_of(me().workspace_id, session.pop(AGAIN, ""))
+    if expected and expected.external_id != external_id:
+        raise WrongAccount(
+            f"You came back as @{username}, but @{expected.username} was to be connected again. Nothing was changed."
+        )
+
+
+def _client(platform: Platform) -> FlaskOAuth2App:
+    """Authlib's client, made anew each time: a registry would keep the settings it first saw."""
+    spec = platform.oauth()
+    about = {
+        "scope": spec.scope_separator.join(spec.scopes),
+        "token_endpoint_auth_method": "client_secret_post",
+        "timeout": 10,
+    }
+    if spec.uses_pkce:
+        about["code_challenge_method"] = "S256"
+    return FlaskOAuth2App(
+        FlaskIntegration(platform.name), platform.name, client_id=spec.client_id, client_secret=spec.client_secret,
+        authorize_url=spec.authorize_url, access_token_url=spec.token_url, client_kwargs=about,
+    )  # fmt: skip
+
+
+def _platform(name: str) -> Platform:
+    return connectors.platforms().get(name) or abort(404)
+
+
+def _said(platform: Platform, words: tuple[str, str, str]) -> Trouble:
+    return Trouble(*(part.format(title=platform.title) for part in words))
+
+
+def _trouble(platform: Platform, trouble: Trouble, reason: str = "") -> tuple[str, int]:
+    log.info("not connected", platform=platform.name, title=trouble.title, reason=reason)
+    return render_template("accounts/trouble.html", trouble=trouble, platform=platform), 400

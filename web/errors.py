@@ -1,0 +1,63 @@
+"""When a page cannot be shown: what happened, what was kept, what to do."""
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from logs import log
+from web.replies import says_json, sorry
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    sentence: str
+    way_on: str = "Go to the first page"
+    address: str = "/"
+
+
+PAGES = {
+    403: Page(
+        "This is not yours to do", "Your role in this workspace does not allow it. Ask the owner. Nothing was changed."
+    ),
+    404: Page("There is nothing here", "The page was moved or never was, or it belongs to another workspace."),
+    405: Page("That is not how this works", "This address only takes a button's click. Nothing was changed."),
+    413: Page("That is too much", "What you sent is larger than this page takes. Nothing was changed."),
+    429: Page("Too many tries", "Wait a quarter of an hour, then try again."),
+    500: Page(
+        "Something broke on our side",
+        "It has been written down for us. What was stored before is kept. Try again in a moment.",
+    ),
+}
+EXPIRED = Page(
+    "This page was open too long",
+    "You signed in or out meanwhile, so the click was not trusted. Nothing was changed. Go back, load the page again and repeat it.",
+)
+
+
+def install(app: Flask) -> None:
+    """A page or a JSON sentence for every error."""
+    app.register_error_handler(CSRFError, lambda _error: _show(400, EXPIRED))
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: HTTPException) -> Response | tuple[str, int]:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return _show(code, PAGES.get(code, Page("This did not work", error.description or "Nothing was changed.")))
+
+
+def _unknown(error: Exception) -> Response | tuple[str, int]:
+    log.error("page broke", endpoint=request.endpoint, error=type(error).__name__, exc_info=True)
+    return _show(500, PAGES[500])
+
+
+def _show(code: int, page: Page) -> Response | tuple[str, int]:
+    if says_json():
+        return sorry(code, page.sentence)
+    return render_template("errors/error.html", page=page, code=code), code

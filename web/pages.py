@@ -1,0 +1,30 @@
+"""What every page knows: the workspace, who looks, how many letters wait, and which colours they like."""
+
+from typing import Any
+
+from flask import g, request
+
+from models import Workspace
+from settings import settings
+from web.auth import is_somebody, me
+
+THEMES = ("light", "dark")
+
+
+def workspace() -> Workspace:
+    """The workspace of whoever asks, read once a request."""
+    if "workspace" not in g:
+        g.workspace = Workspace.objects(id=me().workspace_id).first()
+    return g.workspace
+
+
+def show_everywhere() -> dict[str, Any]:
+    """For every template."""
+    theme = request.cookies.get("theme", "")
+    shown: dict[str, Any] = {"theme": theme if theme in THEMES else "", "person": None}
+    if not is_somebody():
+        return shown
+    from web.review import waiting
+
+    playground = settings().sandbox_url if workspace().demo else ""
+    return {**shown, "person": me(), "workspace": workspace(), "waiting": waiting(), "playground": playground}

@@ -1,0 +1,41 @@
+"""Two ways to answer a click: JSON to our own script, a page to everything else."""
+
+from urllib.parse import urlsplit
+
+from flask import flash, jsonify, redirect, request
+from werkzeug.wrappers import Response
+
+
+def says_json() -> bool:
+    """Did our script ask? It says so in the Accept header."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def sorry(code: int, sentence: str, **more: object) -> Response:
+    """It did not work, and why, for our script."""
+    answer = jsonify(sentence=sentence, **more)
+    answer.status_code = code
+    return answer
+
+
+def done(sentence: str, back: str, **more: object) -> Response:
+    """It worked: `sentence` as JSON with `more`, or on the page at `back`."""
+    if says_json():
+        return jsonify(sentence=sentence, **more)
+    flash(sentence)
+    return redirect(back)
+
+
+def failed(code: int, sentence: str, back: str, **more: object) -> Response:
+    """It did not work: `sentence` as JSON with `code`, or on the page at `back`."""
+    if says_json():
+        return sorry(code, sentence, **more)
+    flash(sentence, "problem")
+    return redirect(back)
+
+
+def inside(address: str) -> str:
+    """`address` if it is a path of ours, else "/": what came with a link must not lead people away."""
+    parts = urlsplit(address)
+    is_path = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if is_path and not parts.scheme and not parts.netloc and address.isprintable() else "/"
