@@ -10,6 +10,7 @@ import models
 from logs import start_logging
 from schedules.beat import BEAT
 from settings import settings
+from worker.ports import judge
 
 SOFT_SECONDS, HARD_SECONDS = 120, 240
 
@@ -57,8 +58,9 @@ def _log(**_: Any) -> None:
 
 
 @worker_init.connect
-def _connect(**_: Any) -> None:
+def _prepare(**_: Any) -> None:
     models.connect()
+    judge()  # before there are threads: each of them would train one of its own
 
 
 @task_prerun.connect

@@ -19,7 +19,6 @@ from worker.app import app
 from worker.ports import connector_of, judge, writer
 from worker.steps import RING, ring, step
 
-LEASE_SECONDS = 60
 POLL_SHARE = 5  # a fifth of a day's budget may go into looking
 
 __all__ = ["RING", "ring"]
@@ -30,14 +29,14 @@ def poll_due_accounts() -> None:
     """One look for every connected account whose time has come."""
     due = SocialAccount.objects(status=AccountStatus.CONNECTED, poll_after__lt=utcnow())
     for account in due.only("id"):
-        poll_account.apply_async([str(account.id)], expires=LEASE_SECONDS)
+        poll_account.apply_async([str(account.id)], expires=settings().retry_seconds)
 
 
 @app.task
 def poll_account(account_id: str) -> None:
     """Fetch what is new at one account, unless somebody else is at it."""
     account = SocialAccount.objects(id=account_id, status=AccountStatus.CONNECTED).first()
-    if account is None or account.poll_after > utcnow() or not account.lease(utcnow(), LEASE_SECONDS):
+    if account is None or account.poll_after > utcnow() or not account.lease(utcnow(), settings().retry_seconds):
         return
     try:
         found = _read(account)
@@ -67,7 +66,7 @@ def _read(account: SocialAccount) -> int:
     found = 0
     with connector_of(account) as connector:
         for messages in ingest(account, connector, utcnow()):
-            account.extend(utcnow() + timedelta(seconds=LEASE_SECONDS))
+            account.extend(utcnow() + timedelta(seconds=settings().retry_seconds))
             found += len(messages)
             for message in messages:
                 ring(message)
@@ -88,19 +87,19 @@ def _next(account: SocialAccount, retry_after_seconds: float = 0, failed: bool =
     return next_poll(now, seen, settings().poll_seconds)
 
 
-@step(Status.RECEIVED, seconds=30)
+@step(Status.RECEIVED)
 def classify_message(message: Message) -> Message:
     """received -> classified, ignored"""
     return classify(message, judge(), utcnow())
 
 
-@step(Status.CLASSIFIED, seconds=90)
+@step(Status.CLASSIFIED, patience=2)
 def draft_reply(message: Message) -> Message:
     """classified -> approved, in_review, ignored"""
     return draft(message, writer(), utcnow())
 
 
-@step(Status.APPROVED, seconds=30)
+@step(Status.APPROVED)
 def deliver_reply(message: Message) -> Message:
     """approved -> sending -> sent, failed, approved"""
     account = SocialAccount.objects(id=message.account_id).first()
@@ -108,7 +107,7 @@ def deliver_reply(message: Message) -> Message:
         return deliver(message, connector, connectors.get(message.platform), utcnow())
 
 
-@step(Status.SENDING, seconds=30)
+@step(Status.SENDING)
 def reconcile_reply(message: Message) -> Message:
     """sending -> sent, approved"""
     account = SocialAccount.objects(id=message.account_id).first()

@@ -6,13 +6,15 @@ from functools import lru_cache
 
 import connectors
 from connectors.base import Connector, Credentials, Tokens
+from connectors.embeddings import embed
 from connectors.errors import AccessRevoked
+from connectors.language_model import LanguageModel
 from logs import log
 from models import SocialAccount
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline.classify import Judge
-from pipeline.draft import Writer
+from pipeline.writing import Writer
 
 
 @contextmanager
@@ -55,15 +57,16 @@ def mark_revoked(account: SocialAccount, sentence: str) -> None:
 @lru_cache
 def judge() -> Judge:
     """Labels messages: local embeddings and the classifier trained on the texts we ship."""
-    return Judge.from_texts(_embed)
+    return Judge.from_texts(embed)
 
 
 @lru_cache
 def writer() -> Writer:
     """Writes drafts: embeddings and the configured language model."""
-    from connectors.language_model import LanguageModel
 
-    return Writer(embed=_embed, model=LanguageModel.from_settings())
+    return Writer(
+        embed=_embed, classifier=judge().classifier, model=LanguageModel.from_settings(), platform=connectors.get
+    )
 
 
 def _embed(texts):  # type: ignore[no-untyped-def] # list of n texts -> array (n, d)

@@ -36,15 +36,15 @@ def ring(message: Message) -> None:
         log.warning("nobody hears the bell", message=str(message.id))
 
 
-def step(status: Status, seconds: float) -> Callable[[Step], Task]:
-    """Make a task of a step that serves `status` and takes at most `seconds`."""
+def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
+    """Make a task of a step that serves `status`. It has `patience` times RETRY_SECONDS before somebody else may try."""
 
     def make(work: Step) -> Task:
         @wraps(work)
         def run(message_id: str) -> None:
             message = Message.objects(id=message_id, status=status).first()
             if message is not None:
-                _walk(message, work, seconds)
+                walk(message, work, patience)
 
         RING[status] = app.task(run)
         return RING[status]
@@ -52,12 +52,16 @@ def step(status: Status, seconds: float) -> Callable[[Step], Task]:
     return make
 
 
-def _walk(message: Message, work: Step, seconds: float) -> None:
+def walk(message: Message, work: Step, patience: float = 1) -> None:
+    """Take one step with `message`, unless somebody else is at it, and say and ring what came of it.
+
+    What is nobody's fault is tried again later; what `work` cannot answer is passed on, and the sweeper comes back to it.
+    """
     now = utcnow()
     if message.attempts >= ATTEMPTS and message.status is not Status.SENDING:
         _done(_give_up(message))
         return
-    if not begin(message, now, now + timedelta(seconds=seconds)):
+    if not begin(message, now, now + timedelta(seconds=patience * settings().retry_seconds)):
         return
     before = message.status
     try:

@@ -1,0 +1,124 @@
+from datetime import timedelta
+
+from connectors.base import DIRECT_MESSAGE, InboundMessage
+from models import Fan, Message, ReplyExample, Status
+from models.fields import utcnow
+from models.lifecycle import move
+from pipeline.ingest import receive
+from tests.pipeline.conftest import Scene
+
+
+def parcel(scene: Scene, **changes: object) -> InboundMessage:
+    given = {
+        "external_id": "m1", "kind": "comment", "text": "hello", "author_external_id": "77", "author_username": "ada",
+        "created_at": utcnow(), "conversation_id": "m1",
+    }  # fmt: skip
+    return InboundMessage(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_what_a_fan_wrote_is_stored_once_however_often_it_is_seen(scene: Scene) -> None:
+    id = scene.fan_writes("which flour is that?")
+    assert [message.external_id for message in scene.poll()] == [id]
+    assert scene.poll() == []
+    message = scene.stored(id)
+    assert message.status is Status.RECEIVED
+    assert message.text.startswith("which flour is that?")
+    assert message.post.external_id
+    assert Fan.objects.get(id=message.fan_id).messages == 1
+
+
+def test_two_doors_lead_into_one_hall(scene: Scene) -> None:
+    first, second = receive(scene.account, parcel(scene)), receive(scene.account, parcel(scene))
+    assert first is not None
+    assert second is None
+    assert Message.objects.count() == 1
+
+
+def test_a_direct_message_says_until_when_it_can_be_answered(scene: Scene) -> None:
+    id = scene.fan_writes("hi", DIRECT_MESSAGE)
+    scene.poll()
+    left = scene.stored(id).reply_by - utcnow()
+    assert timedelta(hours=23) < left <= timedelta(hours=24)
+
+
+def test_what_the_creator_answered_by_hand_is_answered_and_an_example(scene: Scene) -> None:
+    id = scene.fan_writes("which flour is that?")
+    scene.poll()
+    scene.by_hand("rye, always rye", id)
+    scene.poll()
+    assert scene.stored(id).status is Status.ANSWERED
+    example = ReplyExample.objects.get()
+    assert (example.source, example.text) == ("by_hand", "rye, always rye")
+    assert example.fan_text.startswith("which flour is that?")
+
+
+def test_what_was_answered_before_we_looked_is_never_drafted(scene: Scene) -> None:
+    comment, direct = scene.fan_writes("which flour is that?"), scene.fan_writes("hello there", DIRECT_MESSAGE)
+    scene.by_hand("rye, always rye", comment)
+    scene.by_hand("hola!", direct)
+    scene.poll()
+    assert {scene.stored(comment).status, scene.stored(direct).status} == {Status.ANSWERED}
+    assert {example.text for example in ReplyExample.objects} == {"rye, always rye", "hola!"}
+
+
+def test_our_own_reply_comes_back_as_neither_message_nor_example(scene: Scene) -> None:
+    from pipeline.deliver import target_of
+
+    id = scene.fan_writes("love it")
+    scene.poll()
+    message = scene.stored(id)
+    sent = scene.connector.send(target_of(message), "thank you")
+    Message.objects(id=message.id).update_one(set__reply__external_id=sent.external_id, set__status=Status.SENT)
+    scene.poll()
+    assert Message.objects.count() == 1
+    assert ReplyExample.objects.count() == 0
+
+
+def test_our_own_reply_is_ours_even_before_its_id_is_known(scene: Scene) -> None:
+    from pipeline.deliver import target_of
+
+    id = scene.fan_writes("love it")
+    scene.poll()
+    message = scene.stored(id)
+    Message.objects(id=message.id).update_one(set__status=Status.SENDING, set__reply__text="thank you")
+    scene.connector.send(target_of(message), "thank you")
+    scene.poll()
+    assert ReplyExample.objects.count() == 0
+    assert scene.stored(id).status is Status.SENDING
+
+
+def test_an_edit_is_judged_anew(scene: Scene) -> None:
+    message = receive(scene.account, parcel(scene))
+    assert message
+    move(move(message, Status.CLASSIFIED, by="worker", why=""), Status.IN_REVIEW, by="worker", why="")
+    edited = receive(scene.account, parcel(scene, text="hello again", edited_at=utcnow()))
+    assert edited is not None
+    assert (edited.status, edited.text) == (Status.RECEIVED, "hello again")
+    assert edited.history[-1].by == "fan"
+
+
+def test_an_edit_after_the_answer_changes_the_words_only(scene: Scene) -> None:
+    message = receive(scene.account, parcel(scene))
+    assert message
+    Message.objects(id=message.id).update_one(set__status=Status.SENT)
+    assert receive(scene.account, parcel(scene, text="hello again", edited_at=utcnow())) is None
+    assert (message.reload().status, message.text) == (Status.SENT, "hello again")
+
+
+def test_a_deletion_withdraws_what_waits_and_forgets_its_words(scene: Scene) -> None:
+    message = receive(scene.account, parcel(scene))
+    assert message
+    receive(scene.account, parcel(scene, deleted=True))
+    assert (message.reload().status, message.text) == (Status.WITHDRAWN_BY_FAN, "")
+    assert receive(scene.account, parcel(scene, external_id="never seen", deleted=True)) is None
+
+
+def test_what_is_too_late_to_answer_expires_at_once(scene: Scene) -> None:
+    assert receive(scene.account, parcel(scene, reply_by=utcnow() - timedelta(seconds=1))) is None
+    assert Message.objects.get().status is Status.EXPIRED
+
+
+def test_what_came_long_before_the_account_was_connected_is_kept_but_not_answered(scene: Scene) -> None:
+    scene.account.connected_at = utcnow()
+    assert receive(scene.account, parcel(scene, created_at=utcnow() - timedelta(days=2))) is None
+    assert Message.objects.get().status is Status.IGNORED
