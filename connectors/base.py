@@ -14,7 +14,7 @@ Known = Callable[[Collection[str]], set[str]]
 
 @dataclass(frozen=True)
 class Tokens:
-    """What lets us act for an account. `refresh_token` is empty where the platform has none (Instagram)."""
+    """What lets us act for an account. `refresh_token` is empty where the platform has none."""
 
     access_token: str
     refresh_token: str = ""

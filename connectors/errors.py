@@ -10,7 +10,7 @@ The connector chooses the branch; nobody above looks at status codes.
 
 
 class ConnectorError(Exception):
-    """`sentence` is written for the creator: "Instagram says this comment was deleted."."""
+    """`sentence` is written for the creator: "The comment was deleted on the platform."."""
 
     def __init__(self, platform: str, sentence: str) -> None:
         super().__init__(sentence)

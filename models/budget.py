@@ -12,7 +12,7 @@ from models.fields import UtcDateTime
 class Budget(Document):
     meta = {"collection": "budgets", "indexes": [{"fields": ["gone_at"], "expireAfterSeconds": 0}]}
 
-    key = StringField(primary_key=True)  # "youtube:2026-11-21"
+    key = StringField(primary_key=True)  # "platform:2026-11-21"
     used = IntField(default=0)
     gone_at = UtcDateTime()
 

@@ -146,7 +146,7 @@ class System:
 
     def beat(self, **environment: str) -> Child:
         self.database(), self.broker()
-        return self.start(parts.beat(self.folder / "beat"), lambda: True, **environment)
+        return self.start(parts.beat(), lambda: True, **environment)
 
     def rest(self) -> None:
         """End what acts by itself (workers, the clock), so that it does not take the messages of the next test."""

@@ -19,8 +19,8 @@ app.conf.update(
     # A task is done when its work is done: a worker that dies gives the task back.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    # Each thread holds one task and takes the next when it is free, so that a slow draft delays nothing behind it.
-    worker_prefetch_multiplier=1,
+    # A few tasks a thread lie ready in the worker, so that no thread waits for the broker between two of them.
+    worker_prefetch_multiplier=4,
     # Nobody reads results: what happened stands in the message.
     task_ignore_result=True,
     # Ids travel, nothing that could be code.

@@ -1,7 +1,8 @@
 """What every step has in common: one table of who serves which status, and how a step begins and ends."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import wraps
 
 from celery import Task
@@ -17,73 +18,94 @@ from worker.app import app
 from worker.live import tell
 
 Step = Callable[[Message], Message]
-RING: dict[Status, Task] = {}
-"""Status -> the task that serves it. Steps never name their successor; the sweeper uses the same table."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Who serves a status: the step, its task, and how many times RETRY_SECONDS it has before somebody else may try."""
+
+    step: Step
+    task: Task
+    patience: float
+
+
+RING: dict[Status, Service] = {}
+"""Steps never name their successor; a worker that goes on, the web and the sweeper all use this table."""
 ATTEMPTS = 5
 
 
 def ring(message: Message) -> None:
-    """Ask a worker for the next step of `message`, if a machine has one.
+    """Ask a worker for the next step of `message`, if a machine has one and its time has come.
 
     A broker that is away is no error: the sweeper rings again.
     """
-    task = RING.get(message.status)
-    if task is None or (message.send_after and message.send_after > utcnow() and message.status is Status.APPROVED):
+    if (service := RING.get(message.status)) is None or not is_due(message, utcnow()):
         return
     try:
-        task.delay(str(message.id))
+        service.task.delay(str(message.id))
     except OperationalError:
         log.warning("nobody hears the bell", message=str(message.id))
 
 
+def is_due(message: Message, now: datetime) -> bool:
+    """Not while an undo window is open, nor while a delivery may still be going on: then the sweeper rings in time."""
+    if message.status is Status.APPROVED:
+        return not message.send_after or message.send_after <= now
+    return message.status is not Status.SENDING or message.wake_at is None or message.wake_at <= now
+
+
 def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
-    """Make a task of a step that serves `status`. It has `patience` times RETRY_SECONDS before somebody else may try."""
+    """Make a task of a step that serves `status`."""
 
     def make(work: Step) -> Task:
         @wraps(work)
         def run(message_id: str) -> None:
             message = Message.objects(id=message_id, status=status).first()
             if message is not None:
-                walk(message, work, patience)
+                walk(message)
 
-        RING[status] = app.task(run)
-        return RING[status]
+        task = app.task(run)
+        RING[status] = Service(work, task, patience)
+        return task
 
     return make
 
 
-def walk(message: Message, work: Step, patience: float = 1) -> None:
-    """Take one step with `message`, unless somebody else is at it, and say and ring what came of it.
+def walk(message: Message) -> None:
+    """Take `message` as far as machines take it now. A worker need not ring for itself: that took half of its time."""
+    while (service := RING.get(message.status)) and is_due(message, utcnow()):
+        before = message.status
+        after = take(message, service)
+        if after is None or after.status is before:
+            return
+        tell(after)
+        message = after
 
-    What is nobody's fault is tried again later; what `work` cannot answer is passed on, and the sweeper comes back to it.
+
+def take(message: Message, service: Service) -> Message | None:
+    """Take one step with `message`. None: somebody else is at it, or it is tried again later through nobody's fault.
+
+    What the step cannot answer is passed on; the sweeper comes back to it, ATTEMPTS times.
     """
     now = utcnow()
     if message.attempts >= ATTEMPTS and message.status is not Status.SENDING:
-        _done(_give_up(message))
-        return
-    if not begin(message, now, now + timedelta(seconds=patience * settings().retry_seconds)):
-        return
+        return _give_up(message)
+    if not begin(message, now, now + timedelta(seconds=service.patience * settings().retry_seconds)):
+        return None
     before = message.status
     try:
-        after = work(message)
+        after = service.step(message)
     except Lost:
         log.info("step lost", message=str(message.id), status=str(before))
-    except Transient as error:
+        return None
+    except (Transient, AccessRevoked) as error:
+        log.info("step waits", message=str(message.id), status=str(before), error=type(error).__name__)
         _later(message, error)
-    except AccessRevoked as error:
-        log.warning("step stopped", message=str(message.id), error=type(error).__name__)
-        _later(message, error)
+        return None
     except Permanent as error:
-        _done(_refused(message, error))
-    else:
-        log.info("step", message=str(message.id), before=str(before), after=str(after.status))
-        if after.status is not before:
-            _done(after)
-
-
-def _done(message: Message) -> None:
-    ring(message)
-    tell(message)
+        return _refused(message, error)
+    log.info("step", message=str(message.id), before=str(before), after=str(after.status))
+    return after
 
 
 def _later(message: Message, error: Transient | AccessRevoked) -> None:

@@ -10,8 +10,8 @@ from models.fields import utcnow
 from models.lifecycle import move
 from models.message import MACHINE
 from tests.models import make
-from worker.messages import RING, ring
-from worker.steps import ATTEMPTS, walk
+from worker.messages import RING, classify_message, ring
+from worker.steps import ATTEMPTS, Service, take
 
 pytestmark = pytest.mark.usefixtures("clean", "bell")
 
@@ -25,7 +25,7 @@ def walked(work: Callable[[Message], Message], message: Message) -> Message:
     """One step, as the task would take it; the message as it stands then."""
     found = Message.objects(id=message.id, status=Status.RECEIVED).first()
     if found is not None:
-        walk(found, work)
+        take(found, Service(work, RING[Status.RECEIVED].task, 1))
     return message.reload()
 
 
@@ -51,10 +51,11 @@ def test_ring_leaves_an_undo_window_alone(message: Message, bell: redis.Redis) -
     assert bell.llen("celery") == 0
 
 
-def test_a_step_moves_on_and_rings_for_the_next(message: Message, bell: redis.Redis) -> None:
-    moved = walked(lambda found: move(found, Status.CLASSIFIED, by="worker", why=""), message)
-    assert moved.status is Status.CLASSIFIED
-    assert bell.llen("celery") == 1
+def test_a_worker_goes_on_by_itself_and_does_not_ring_for_itself(message: Message, bell: redis.Redis) -> None:
+    Message.objects(id=message.id).update_one(set__text="\U0001f35e")
+    classify_message.run(str(message.id))
+    assert message.reload().status is Status.IGNORED
+    assert bell.llen("celery") == 0
 
 
 def test_a_second_delivery_of_a_task_does_nothing(message: Message) -> None:

@@ -1,0 +1,1 @@
+"""One file per promise that we measure."""
