@@ -21,7 +21,7 @@ Step = Callable[[Message], Message]
 
 
 @dataclass(frozen=True)
-class Service:
+class Duty:
     """Who serves a status: the step, its task, and how many times RETRY_SECONDS it has before somebody else may try."""
 
     step: Step
@@ -29,7 +29,7 @@ class Service:
     patience: float
 
 
-RING: dict[Status, Service] = {}
+RING: dict[Status, Duty] = {}
 """Steps never name their successor; a worker that goes on, the web and the sweeper all use this table."""
 ATTEMPTS = 5
 
@@ -39,10 +39,10 @@ def ring(message: Message) -> None:
 
     A broker that is away is no error: the sweeper rings again.
     """
-    if (service := RING.get(message.status)) is None or not is_due(message, utcnow()):
+    if (duty := RING.get(message.status)) is None or not is_due(message, utcnow()):
         return
     try:
-        service.task.delay(str(message.id))
+        duty.task.delay(str(message.id))
     except OperationalError:
         log.warning("nobody hears the bell", message=str(message.id))
 
@@ -65,7 +65,7 @@ def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
                 walk(message)
 
         task = app.task(run)
-        RING[status] = Service(work, task, patience)
+        RING[status] = Duty(work, task, patience)
         return task
 
     return make
@@ -73,16 +73,16 @@ def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
 
 def walk(message: Message) -> None:
     """Take `message` as far as machines take it now. A worker need not ring for itself: that took half of its time."""
-    while (service := RING.get(message.status)) and is_due(message, utcnow()):
+    while (duty := RING.get(message.status)) and is_due(message, utcnow()):
         before = message.status
-        after = take(message, service)
+        after = take(message, duty)
         if after is None or after.status is before:
             return
         tell(after)
         message = after
 
 
-def take(message: Message, service: Service) -> Message | None:
+def take(message: Message, duty: Duty) -> Message | None:
     """Take one step with `message`. None: somebody else is at it, or it is tried again later through nobody's fault.
 
     What the step cannot answer is passed on; the sweeper comes back to it, ATTEMPTS times.
@@ -90,11 +90,11 @@ def take(message: Message, service: Service) -> Message | None:
     now = utcnow()
     if message.attempts >= ATTEMPTS and message.status is not Status.SENDING:
         return _give_up(message)
-    if not begin(message, now, now + timedelta(seconds=service.patience * settings().retry_seconds)):
+    if not begin(message, now, now + timedelta(seconds=duty.patience * settings().retry_seconds)):
         return None
     before = message.status
     try:
-        after = service.step(message)
+        after = duty.step(message)
     except Lost:
         log.info("step lost", message=str(message.id), status=str(before))
         return None

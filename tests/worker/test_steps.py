@@ -11,7 +11,7 @@ from models.lifecycle import move
 from models.message import MACHINE
 from tests.models import make
 from worker.messages import RING, classify_message, ring
-from worker.steps import ATTEMPTS, Service, take
+from worker.steps import ATTEMPTS, Duty, take
 
 pytestmark = pytest.mark.usefixtures("clean", "bell")
 
@@ -25,7 +25,7 @@ def walked(work: Callable[[Message], Message], message: Message) -> Message:
     """One step, as the task would take it; the message as it stands then."""
     found = Message.objects(id=message.id, status=Status.RECEIVED).first()
     if found is not None:
-        take(found, Service(work, RING[Status.RECEIVED].task, 1))
+        take(found, Duty(work, RING[Status.RECEIVED].task, 1))
     return message.reload()
 
 

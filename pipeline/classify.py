@@ -1,0 +1,105 @@
+"""Second step: what a message is, and whether it wants an answer at all."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.classifier import Classifier
+from avatar.gates import gate
+from avatar.labels import Intent, Label, Risk
+from avatar.training_texts import training_texts
+from connectors.base import DIRECT_MESSAGE
+from models import Fan, Message, Status
+from models.lifecycle import move
+from models.message import StoredLabel
+from pipeline.personas import persona_of
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""n texts -> one row of unit length for each, float32 (n, d)."""
+
+SAME_WORDS_WITHIN = timedelta(days=1)
+SURE_JUNK = {Intent.SPAM: 0.6, Intent.SCAM: 0.75, Intent.HATE: 0.85}
+"""From this confidence on such a message is put aside unseen; below, a person looks."""
+HARMLESS_IN_JUNK = frozenset({Risk.MONEY, Risk.MEDICAL, Risk.COLLABORATION, Risk.HATE})
+"""Risks that come with the trade of spammers and scammers, or are the insult itself: no reason to show junk to a person."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The ports of this step."""
+
+    embed: Embed
+    classifier: Classifier
+
+    @classmethod
+    def from_texts(cls, embed: Embed) -> "Judge":
+        """Train on the texts that ship with us (some seconds, once a process), in the space of `embed`."""
+        with _training:
+            if embed not in _trained:
+                _trained[embed] = _trained_elsewhere(embed)
+            return cls(embed, _trained[embed])
+
+
+def _trained_elsewhere(embed: Embed) -> Classifier:
+    """Train in a process of its own: what training loads would stay in this one's memory for good."""
+    texts = list(training_texts())
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(Classifier.train, texts, embed([text.text for text in texts])).result()
+
+
+_training = threading.Lock()
+_trained: dict[Embed, Classifier] = {}
+
+
+def classify(message: Message, judge: Judge, now: datetime) -> Message:
+    """Label a received message and move it to classified, or to ignored with the reason.
+
+    Raises Lost when somebody else moved it. What may be dangerous is never ignored: a person sees it.
+    """
+    label = _gated(message) or _judged(message, judge)
+    stored = StoredLabel(
+        intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
+        needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
+    )  # fmt: skip
+    to = Status.IGNORED if is_ignored(label) else Status.CLASSIFIED
+    return move(message, to, by="worker", why=" ".join(label.reasons), now=now, label=stored)
+
+
+def is_ignored(label: Label) -> bool:
+    """Whether nobody needs to see the message."""
+    if label.intent in SURE_JUNK:
+        return label.confidence >= SURE_JUNK[label.intent] and label.risks <= HARMLESS_IN_JUNK
+    return not label.needs_reply and not label.risks
+
+
+def _gated(message: Message) -> Label | None:
+    fan = Fan.objects(id=message.fan_id).only("blocked").first() if message.fan_id else None
+    return gate(
+        message.text, blocked=bool(fan and fan.blocked), pictures=len(message.attachments), earlier=_harmless_earlier(message)
+    )  # fmt: skip
+
+
+def _harmless_earlier(message: Message) -> list[str]:
+    """What this fan wrote here within a day and what was judged to be no matter for a person."""
+    since = message.platform_created_at - SAME_WORDS_WITHIN
+    thread = Message.objects(
+        account_id=message.account_id, conversation_id=message.conversation_id, platform_created_at__gte=since,
+        platform_created_at__lt=message.platform_created_at,
+    ).only("text", "fan_external_id", "label")  # fmt: skip
+    mine = [other for other in thread if other.fan_external_id == message.fan_external_id and other.id != message.id]
+    return [other.text for other in mine if other.label and not other.label.risks]
+
+
+def _judged(message: Message, judge: Judge) -> Label:
+    persona = persona_of(message.workspace_id)
+    usual = persona.languages[0] if persona and persona.languages else "en"
+    label = judge.classifier.label(message.text, judge.embed([message.text])[0], usual)
+    if message.kind == DIRECT_MESSAGE and label.intent is Intent.OTHER and not label.needs_reply:
+        return replace(label, needs_reply=True, reasons=(*label.reasons, "It came as a direct message."))
+    return label

@@ -1,0 +1,74 @@
+"""Third step: the reply the creator would have written, or honestly none; then autonomy decides who sends it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from avatar.autonomy import Switches, decide
+from avatar.labels import Decision, Draft, Intent, Label, Risk, Sentiment, Urgency
+from models import Message, SocialAccount, Status, Workspace
+from models.lifecycle import move
+from models.message import StoredLabel, UsedExample
+from pipeline.classify import is_ignored
+from pipeline.writing import Writer, write
+from settings import settings
+
+__all__ = ["Writer", "draft"]
+
+
+def draft(message: Message, writer: Writer, now: datetime) -> Message:
+    """Draft an answer to a classified message and move it to approved (sent by itself after the undo window) or in_review.
+
+    Raises Lost when somebody else moved it, Transient while a strong language model may come back soon.
+    """
+    label = _label(message.label)
+    asked_again = message.reply.drafted_at is not None
+    if is_ignored(label) and not asked_again:
+        return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
+    written = write(message, label, writer, now)
+    decision = decide(label, written, _switches(message, writer))
+    if asked_again:
+        decision = Decision(False, ("Another draft was asked for, so a person decides.",))
+    return _hand_on(message, written, decision, now)
+
+
+def _hand_on(message: Message, written: Draft, decision: Decision, now: datetime) -> Message:
+    reply = _reply(written, decision, now)
+    if decision.auto_send:
+        send_after = now + timedelta(seconds=settings().undo_seconds)
+        return move(
+            message, Status.APPROVED, by="worker", why="Sent by itself, after the time to undo it.", now=now,
+            send_after=send_after, wake_at=send_after, problem="", reply__mode="auto", **reply,
+        )  # fmt: skip
+    why = " ".join(decision.reasons)
+    return move(message, Status.IN_REVIEW, by="worker", why=why, now=now, problem="", reply__mode="", **reply)
+
+
+def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
+    shown = [
+        UsedExample(example_id=one.id, fan_text=one.fan_text, text=one.text, similarity=one.similarity) for one in written.examples
+    ]  # fmt: skip
+    reasons = dict.fromkeys((*written.reasons, *decision.reasons))
+    return {
+        "reply__text": written.text, "reply__draft_text": written.text, "reply__candidates": list(written.candidates),
+        "reply__source": written.source, "reply__examples": shown, "reply__style_score": written.style_score,
+        "reply__confidence": written.confidence, "reply__findings": list(written.findings), "reply__reasons": list(reasons),
+        "reply__drafted_at": now,
+    }  # fmt: skip
+
+
+def _switches(message: Message, writer: Writer) -> Switches:
+    """Read anew each time: what a person closes is closed at once."""
+    account = SocialAccount.objects(id=message.account_id).first()
+    workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
+    consented = any(consent.revoked_at is None for consent in account.consents)
+    return Switches(
+        auto_send=account.auto_send, intents=frozenset(account.auto_send_intents), stopped=workspace is None or workspace.stopped,
+        may_speak=consented or writer.platform(message.platform).may_auto_send_by_default,
+    )  # fmt: skip
+
+
+def _label(stored: StoredLabel) -> Label:
+    return Label(
+        Intent(stored.intent), Sentiment(stored.sentiment), stored.language, Urgency(stored.urgency), stored.needs_reply,
+        frozenset(Risk(risk) for risk in stored.risks), stored.confidence, tuple(stored.reasons),
+    )  # fmt: skip
