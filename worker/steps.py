@@ -72,14 +72,19 @@ def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
 
 
 def walk(message: Message) -> None:
-    """Take `message` as far as machines take it now. A worker need not ring for itself: that took half of its time."""
+    """Take `message` as far as machines take it now, then tell the dashboards where it stands.
+
+    A worker does not ring for itself on the way: that took half of its time.
+    """
+    began = message.status
     while (duty := RING.get(message.status)) and is_due(message, utcnow()):
         before = message.status
         after = take(message, duty)
         if after is None or after.status is before:
-            return
-        tell(after)
+            break
         message = after
+    if message.status is not began:
+        tell(message)
 
 
 def take(message: Message, duty: Duty) -> Message | None:
