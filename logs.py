@@ -40,6 +40,12 @@ def _line(_logger: object, _method: str, event: structlog.typing.EventDict) -> s
     event = {key: value for key, value in event.items() if not key.startswith("_")}
     time, who, level = event.pop("timestamp", ""), event.pop("who", ""), event.pop("level", "info")
     what, trace = event.pop("event", ""), event.pop("exception", None)
-    rest = " ".join(f"{key}={value}" for key, value in event.items())
+    rest = " ".join(f"{key}={_printable(value)}" for key, value in event.items())
     mark = "" if level in ("info", "debug") else f"{level.upper()} "
     return f"{time} {who:<9} {mark}{what} {rest}".rstrip() + (f"\n{trace}" if trace else "")
+
+
+def _printable(value: object) -> str:
+    """On one line, whatever somebody put into an address."""
+    text = str(value)
+    return text if text.isprintable() else repr(text)

@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     sandbox_url: str = _says("", "The stand-in for Instagram and YouTube; set only in demo and tests.")
 
     undo_seconds: int = _says(20, "How long an approved reply waits so that it can be undone.")
-    doubt_seconds: int = _says(45, "After how long a send without an answer is looked up on the platform.")
+    doubt_seconds: int = _says(120, "After how long a send without an answer is looked up; longer than any send.")
     retry_seconds: int = _says(60, "After how long a step that did not finish is tried again.")
     poll_seconds: int = _says(60, "The shortest pause between two looks at one busy account.")
 

@@ -119,6 +119,7 @@ class Reply(EmbeddedDocument):
     confidence = FloatField(default=0.0)
     findings = ListField(StringField())
     reasons = ListField(StringField())  # why it was sent by itself or laid into review
+    notes = ListField(StringField())  # those of the reasons that tell where the draft comes from, or why there is none
     drafted_at = UtcDateTime()
     hint = StringField(default="")  # what a person asked of the next draft
     mode = StringField(default="", choices=("", "auto", "approved", "human"))
@@ -127,6 +128,7 @@ class Reply(EmbeddedDocument):
     external_id = StringField()
     sent_at = UtcDateTime()
     tries = IntField(default=0)  # how often it was claimed for sending
+    doubtful_since = UtcDateTime()  # it may stand on the platform since then: look before you send
 
 
 class Message(Belongs):

@@ -14,7 +14,9 @@ from settings import settings
 
 TRIES = 6
 """How often a platform that does not answer is asked before a person must look."""
-NEVER_ARRIVES = f"It was sent {TRIES} times and is not on the platform. Have a look there before you try again."
+NEVER_ARRIVES = f"It was sent {TRIES} times and is not on the platform."
+MAYBE_THERE = "It may be there all the same: have a look before you try again."
+TAKEN_BACK = "Auto-send was switched off before this was sent."
 WHILE_CLOSED = timedelta(minutes=1)
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -29,8 +31,11 @@ def deliver(message: Message, connector: Connector, platform: Platform, now: dat
         return touch(message, wake_at=message.send_after, busy_until=None, attempts=0)
     if message.reply_by and message.reply_by <= now:
         return move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over.")
-    if _is_closed(message):
+    account = SocialAccount.objects(id=message.account_id).only("status", "auto_send", "auto_send_intents").first()
+    if account is None or _is_closed(message, account):
         return touch(message, wake_at=now + WHILE_CLOSED, busy_until=None, attempts=0)
+    if message.reply.mode == "auto" and not _may_still_go_by_itself(message, account):
+        return move(message, Status.IN_REVIEW, by="worker", why=TAKEN_BACK, send_after=None, reply__mode="")
     if (again_at := _budget_refuses(message, platform, now)) is not None:
         problem = "Today's budget of the platform is spent. It is sent when the new day begins there."
         return touch(message, wake_at=again_at, busy_until=None, attempts=0, problem=problem)
@@ -43,7 +48,7 @@ def deliver(message: Message, connector: Connector, platform: Platform, now: dat
 
 def _send(claimed: Message, connector: Connector, now: datetime) -> Message:
     try:
-        sent = connector.send(target_of(claimed), claimed.reply.text)
+        sent = _look_first(claimed, connector) or connector.send(target_of(claimed), claimed.reply.text)
     except OutcomeUnknown as doubt:
         log.warning("delivery in doubt", message=str(claimed.id))
         return touch(claimed, problem=doubt.sentence)
@@ -69,13 +74,14 @@ def reconcile(message: Message, connector: Connector, now: datetime) -> Message:
     clear_at = message.claimed_at + timedelta(seconds=settings().doubt_seconds)
     if clear_at > now:
         return touch(message, wake_at=clear_at, busy_until=None)
-    others = Message.objects(account_id=message.account_id, conversation_id=message.conversation_id).only(
-        "reply.external_id"
-    )
-    taken = {other.reply.external_id for other in others if other.reply.external_id}
-    found = connector.find_reply(target_of(message), message.reply.text, message.claimed_at - CLOCK_SKEW, taken)
+    try:
+        found = _find(message, connector, message.claimed_at)
+    except AccessRevoked:
+        raise
+    except Permanent as error:
+        return give_up_looking(message, error.sentence)
     if found is None and message.reply.tries >= TRIES:
-        return move(message, Status.FAILED, by="worker", why=NEVER_ARRIVES, problem=NEVER_ARRIVES)
+        return give_up_looking(message, NEVER_ARRIVES)
     if found is None:
         return move(
             message,
@@ -89,6 +95,25 @@ def reconcile(message: Message, connector: Connector, now: datetime) -> Message:
     return _sent(message, found, now)
 
 
+def give_up_looking(message: Message, why: str) -> Message:
+    """Fail without knowing. The doubt stays on the message: whoever tries again looks first."""
+    since = message.reply.doubtful_since or message.claimed_at
+    problem = f"{why} {MAYBE_THERE}"
+    return move(message, Status.FAILED, by="worker", why=problem, problem=problem, reply__doubtful_since=since)
+
+
+def _look_first(message: Message, connector: Connector) -> SentReply | None:
+    since = message.reply.doubtful_since
+    return _find(message, connector, since) if since else None
+
+
+def _find(message: Message, connector: Connector, since: datetime) -> SentReply | None:
+    """Our reply on the platform, unless it is another message's."""
+    thread = Message.objects(account_id=message.account_id, conversation_id=message.conversation_id)
+    taken = {other.reply.external_id for other in thread.only("reply.external_id") if other.reply.external_id}
+    return connector.find_reply(target_of(message), message.reply.text, since - CLOCK_SKEW, taken)
+
+
 def target_of(message: Message) -> ReplyTarget:
     """What the connector must know of the message it answers."""
     return ReplyTarget(
@@ -99,7 +124,7 @@ def target_of(message: Message) -> ReplyTarget:
 def _sent(message: Message, sent: SentReply, now: datetime) -> Message:
     done = move(
         message, Status.SENT, by="worker", why="Sent.", now=now, problem="",
-        reply__external_id=sent.external_id, reply__sent_at=sent.created_at or now,
+        reply__external_id=sent.external_id, reply__sent_at=sent.created_at or now, reply__doubtful_since=None,
     )  # fmt: skip
     if done.reply.mode != "auto":
         _learn(done, now)
@@ -124,10 +149,14 @@ def _not_now(claimed: Message, sentence: str, again_at: datetime) -> Message:
     )
 
 
-def _is_closed(message: Message) -> bool:
-    account = SocialAccount.objects(id=message.account_id).only("status").first()
+def _is_closed(message: Message, account: SocialAccount) -> bool:
     workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
-    return account is None or account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped
+    return account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped
+
+
+def _may_still_go_by_itself(message: Message, account: SocialAccount) -> bool:
+    """The consent says that it stops at once, also for what waits already."""
+    return account.auto_send and bool(message.label) and message.label.intent in account.auto_send_intents
 
 
 def _budget_refuses(message: Message, platform: Platform, now: datetime) -> datetime | None:

@@ -52,7 +52,7 @@ def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
         "reply__text": written.text, "reply__draft_text": written.text, "reply__candidates": list(written.candidates),
         "reply__source": written.source, "reply__examples": shown, "reply__style_score": written.style_score,
         "reply__confidence": written.confidence, "reply__findings": list(written.findings), "reply__reasons": list(reasons),
-        "reply__drafted_at": now,
+        "reply__notes": list(written.reasons), "reply__drafted_at": now,
     }  # fmt: skip
 
 

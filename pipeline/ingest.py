@@ -1,7 +1,9 @@
 """First step: what a platform gives becomes a stored message, once. Poll and webhook meet in `receive`."""
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.base import DIRECT_MESSAGE, Connector, InboundMessage, Known
@@ -37,6 +39,7 @@ def receive(account: SocialAccount, parcel: InboundMessage, now: datetime | None
 
 
 def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None, now: datetime) -> Message | None:
+    parcel = replace(parcel, text=_writable(parcel.text), author_username=_writable(parcel.author_username))
     if parcel.from_account:
         _keep_own(account, parcel)
         return None
@@ -44,9 +47,19 @@ def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None
         return None if parcel.deleted else _store(account, parcel, now)
     if parcel.deleted:
         return _withdraw(stored)
-    if parcel.text != stored.text and parcel.edited_at:
+    if parcel.text != stored.text and _is_newer(parcel, stored):
         return _update(stored, parcel)
     return None
+
+
+def _is_newer(parcel: InboundMessage, stored: Message) -> bool:
+    """Edits may come late and in any order."""
+    return parcel.edited_at is not None and (stored.edited_at is None or parcel.edited_at > stored.edited_at)
+
+
+def _writable(text: str) -> str:
+    """Half of an emoji (a lone surrogate) is legal JSON, but no text that a database takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _store(account: SocialAccount, parcel: InboundMessage, now: datetime) -> Message | None:
@@ -154,9 +167,9 @@ def _answers_of(account: SocialAccount, parcel: InboundMessage) -> list[Message]
     earlier = list(thread.order_by("platform_created_at"))
     if parcel.kind == DIRECT_MESSAGE:
         return earlier
-    named = [
-        message for message in earlier if parcel.text.lower().startswith(f"@{message.fan_username.lower().lstrip('@')}")
-    ]
+    called = re.match(r"@([\w.\-]+)", parcel.text)
+    name = called[1].rstrip(".").lower() if called else ""
+    named = [message for message in earlier if name and message.fan_username.lstrip("@").lower() == name]
     return named[-1:] or [message for message in earlier if message.external_id == parcel.answers]
 
 
@@ -165,7 +178,7 @@ def _answered_already(account: SocialAccount, parcel: InboundMessage) -> ReplyEx
         account_id=account.id, conversation_id=parcel.conversation_id, created_at__gt=parcel.created_at - PLATFORM_TICK
     ).order_by("created_at")
     if parcel.kind == DIRECT_MESSAGE:
-        return later.filter(source="by_hand").first()
+        return next((example for example in later if example.source == "by_hand"), None)
     return next((example for example in later if example.answers == parcel.external_id), None)
 
 

@@ -47,6 +47,7 @@ def disconnect_account(account: SocialAccount, by: str) -> SocialAccount:
         set__status=AccountStatus.DISCONNECTED,
         unset__access_token=True,
         unset__refresh_token=True,
+        unset__token_refreshed_at=True,
         set__auto_send=False,
         set__problem="",
     )

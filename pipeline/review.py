@@ -18,6 +18,7 @@ def approve(message: Message, by: str, limits: Limits, text: str | None = None) 
 
     Raises BadReply when there is nothing to send or it is too long, Lost when somebody else decided first.
     """
+    _must_be(message, Status.IN_REVIEW)
     words = (message.reply.text if text is None else text).strip()
     if not words:
         raise BadReply("There is no text to send yet.")
@@ -42,7 +43,8 @@ def reject(message: Message, by: str, reason: str = "") -> Message:
 
 
 def redraft(message: Message, by: str, hint: str = "") -> Message:
-    """Ask for another draft, with a hint to the avatar. Raises Lost."""
+    """Ask for another draft, with a hint to the avatar. Raises Lost, IllegalMove when it is not in review."""
+    _must_be(message, Status.IN_REVIEW)
     why = f"Asked for another draft: {hint.strip()}" if hint.strip() else "Asked for another draft."
     return move(message, Status.CLASSIFIED, by=by, why=why, reply__hint=hint.strip())
 
@@ -64,15 +66,21 @@ def _undo(message: Message, by: str) -> Message:
 
 def withdraw(message: Message, by: str, connector: Connector) -> Message:
     """Delete our reply at the platform. Raises the connector's errors, Lost, IllegalMove."""
-    if message.status is not Status.SENT:
-        raise IllegalMove(f"{message.status} is not sent")
+    _must_be(message, Status.SENT)
     connector.delete_reply(message.kind, message.reply.external_id)
     return move(message, Status.WITHDRAWN, by=by, why="Taken down again.")
 
 
 def retry(message: Message, by: str, now: datetime | None = None) -> Message:
-    """Try a failed message again: send it if it has a reply, else judge it anew. Raises Lost or IllegalMove."""
-    to = Status.APPROVED if message.reply.text else Status.RECEIVED
+    """Try a failed message again: send it if sending is what failed, else judge it anew. Raises Lost or IllegalMove."""
+    _must_be(message, Status.FAILED)
+    to = Status.APPROVED if message.history[-1].before == Status.SENDING else Status.RECEIVED
     return move(
         message, to, by=by, why="Tried again.", now=now or utcnow(), send_after=None, problem="", reply__tries=0
     )
+
+
+def _must_be(message: Message, status: Status) -> None:
+    """The graph has roads that only machines take; a person's second click must not find one."""
+    if message.status is not status:
+        raise IllegalMove(f"{message.status} is not {status}")

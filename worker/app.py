@@ -1,5 +1,6 @@
 """The Celery app, its options with their reasons, and what every task and log line has in common."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -55,6 +56,14 @@ app.conf.update(
 @setup_logging.connect
 def _log(**_: Any) -> None:
     start_logging("worker")
+    logging.getLogger("celery.app.trace").addFilter(_without_words)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """Celery would print the exception's repr, and that may hold the text of a message."""
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"task crashed: {record.exc_info[0].__name__}", ()
+    return True
 
 
 @worker_init.connect

@@ -10,7 +10,7 @@ from models.budget import day_of
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline.classify import classify
-from pipeline.deliver import deliver, reconcile
+from pipeline.deliver import deliver, give_up_looking, reconcile
 from pipeline.draft import draft
 from pipeline.ingest import ingest
 from schedules.cadence import Seen, next_poll
@@ -19,6 +19,7 @@ from worker.app import app
 from worker.ports import connector_of, judge, writer
 from worker.steps import RING, ring, step
 
+BROKEN = "Something here could not be read; it is written down for the people who run Fanmail."
 POLL_SHARE = 5  # a fifth of a day's budget may go into looking
 
 __all__ = ["RING", "ring"]
@@ -47,6 +48,9 @@ def poll_account(account_id: str) -> None:
             poll_after=_next(account, pause, failed=True), failures=account.failures + 1, problem=error.sentence
         )
         return
+    except Exception:  # a mistake of ours: say so on the page, let others have their turn, and crash loudly
+        account.release(poll_after=_next(account, failed=True), failures=account.failures + 1, problem=BROKEN)
+        raise
     now = utcnow()
     account.active_at = now if found else account.active_at
     account.failures = 0
@@ -111,5 +115,7 @@ def deliver_reply(message: Message) -> Message:
 def reconcile_reply(message: Message) -> Message:
     """sending -> sent, approved"""
     account = SocialAccount.objects(id=message.account_id).first()
+    if account.status is AccountStatus.DISCONNECTED:
+        return give_up_looking(message, "The account was disconnected while this was being sent.")
     with connector_of(account) as connector:
         return reconcile(message, connector, utcnow())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 import connectors
 from connectors.base import Connector, Credentials, Tokens
@@ -40,18 +41,25 @@ def tokens_of(account: SocialAccount) -> Tokens:
 
 
 def keep_tokens(account: SocialAccount, tokens: Tokens) -> None:
-    """Store newer tokens; a refresh token is never replaced by none."""
+    """Store newer tokens, unless a person has changed them meanwhile. A refresh token is never replaced by none."""
     changes = {"set__access_token": tokens.access_token, "set__token_expires_at": tokens.expires_at}
     if tokens.refresh_token:
         changes["set__refresh_token"] = tokens.refresh_token
-    SocialAccount.objects(id=account.id).update_one(set__token_refreshed_at=utcnow(), **changes)
+    now = utcnow()
+    if _as_known(account).update_one(set__token_refreshed_at=now, **changes):
+        account.token_refreshed_at = now
 
 
 def mark_revoked(account: SocialAccount, sentence: str) -> None:
     """Polling pauses until a person connects the account again."""
     log.warning("account needs reconnect", account=str(account.id))
-    lost = SocialAccount.objects(id=account.id, status=AccountStatus.CONNECTED)
+    lost = _as_known(account).filter(status=AccountStatus.CONNECTED)
     lost.update_one(set__status=AccountStatus.NEEDS_RECONNECT, set__problem=sentence)
+
+
+def _as_known(account: SocialAccount) -> Any:
+    """The account if its tokens are still those we know: not if it was disconnected or connected anew meanwhile."""
+    return SocialAccount.objects(id=account.id, token_refreshed_at=account.token_refreshed_at)
 
 
 @lru_cache

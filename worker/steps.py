@@ -51,7 +51,9 @@ def is_due(message: Message, now: datetime) -> bool:
     """Not while an undo window is open, nor while a delivery may still be going on: then the sweeper rings in time."""
     if message.status is Status.APPROVED:
         return not message.send_after or message.send_after <= now
-    return message.status is not Status.SENDING or message.wake_at is None or message.wake_at <= now
+    if message.status is Status.SENDING and message.claimed_at:
+        return message.claimed_at + timedelta(seconds=settings().doubt_seconds) <= now
+    return True
 
 
 def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:

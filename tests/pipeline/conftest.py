@@ -10,6 +10,7 @@ from connectors.base import DIRECT_MESSAGE
 from connectors.instagram.sandbox import blueprint
 from connectors.world import World
 from models import Message, SocialAccount
+from models.fields import utcnow
 from pipeline.ingest import ingest
 from tests.connectors.contract import configured, serving
 from tests.models import make
@@ -26,7 +27,7 @@ class Scene:
         tokens, identity = people_at(world, PLATFORM)
         self.platform = connectors.get(PLATFORM)
         self.account: SocialAccount = make.account(
-            make.workspace(), platform=PLATFORM, external_id=identity.external_id, username=identity.username,
+            make.workspace(), platform=PLATFORM, external_id=identity.external_id, username=identity.username, token_refreshed_at=utcnow(),
             access_token=tokens.access_token,
         )  # fmt: skip
         self.connector = self.platform.open(connectors.base.Credentials(identity.external_id, tokens))
@@ -49,7 +50,6 @@ class Scene:
 
     def poll(self) -> list[Message]:
         """What one look brings that waits for classification."""
-        from models.fields import utcnow
 
         self.account.reload()
         return [message for page in ingest(self.account, self.connector, utcnow()) for message in page]

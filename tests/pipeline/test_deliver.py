@@ -7,9 +7,10 @@ from connectors.world import Fault
 from models import Message, ReplyExample, Status, Workspace
 from models.fields import utcnow
 from models.lifecycle import move
+from models.message import StoredLabel
 from models.social_account import AccountStatus, SocialAccount
-from pipeline.deliver import TRIES, deliver, reconcile
-from pipeline.review import withdraw
+from pipeline.deliver import TRIES, deliver, give_up_looking, reconcile
+from pipeline.review import retry, withdraw
 from tests.pipeline.conftest import PLATFORM, Scene
 
 
@@ -17,7 +18,9 @@ def approved(scene: Scene, text: str = "thank you", kind: str = "comment", **rep
     """A fan's message with an approved reply that is due."""
     message = scene.fan_writes("love it", kind)
     scene.poll()
-    classified = move(scene.stored(message), Status.CLASSIFIED, by="worker", why="")
+    praise = StoredLabel(intent="praise")
+    classified = move(scene.stored(message), Status.CLASSIFIED, by="worker", why="", label=praise)
+    SocialAccount.objects(id=scene.account.id).update_one(set__auto_send=True, set__auto_send_intents=["praise"])
     fields = {f"reply__{name}": value for name, value in {"text": text, "mode": "auto", **reply}.items()}
     return move(classified, Status.APPROVED, by="worker", why="", **fields)
 
@@ -162,3 +165,19 @@ def test_what_a_person_approved_is_learned_and_what_went_out_by_itself_is_not(sc
 def test_a_sent_comment_can_be_taken_down_again(scene: Scene) -> None:
     down = withdraw(go(scene, approved(scene)), "ada", scene.connector)
     assert (down.status, scene.sent()) == (Status.WITHDRAWN, [])
+
+
+def test_what_waits_to_go_by_itself_asks_a_person_when_auto_send_was_switched_off(scene: Scene) -> None:
+    message = approved(scene)
+    SocialAccount.objects(id=message.account_id).update_one(set__auto_send=False)
+    assert go(scene, message).status is Status.IN_REVIEW
+    assert scene.sent() == []
+
+
+def test_who_tries_again_after_a_doubt_looks_first(scene: Scene) -> None:
+    message = approved(scene)
+    fails(scene, "fail_after")
+    failed = give_up_looking(go(scene, message), "Nobody could look.")
+    assert (failed.status, "have a look" in failed.problem) == (Status.FAILED, True)
+    assert go(scene, retry(failed, "ada")).status is Status.SENT
+    assert scene.sent() == ["thank you"]

@@ -122,3 +122,35 @@ def test_what_came_long_before_the_account_was_connected_is_kept_but_not_answere
     scene.account.connected_at = utcnow()
     assert receive(scene.account, parcel(scene, created_at=utcnow() - timedelta(days=2))) is None
     assert Message.objects.get().status is Status.IGNORED
+
+
+def test_an_older_edit_that_comes_late_changes_nothing(scene: Scene) -> None:
+    now = utcnow()
+    message = receive(scene.account, parcel(scene, text="one"))
+    assert message
+    receive(scene.account, parcel(scene, text="three", edited_at=now))
+    receive(scene.account, parcel(scene, text="two", edited_at=now - timedelta(seconds=5)))
+    assert message.reload().text == "three"
+
+
+def test_half_an_emoji_does_not_stop_the_reading(scene: Scene) -> None:
+    assert receive(scene.account, parcel(scene, text="love it \ud83d")) is not None
+    assert Message.objects.get().text == "love it ?"
+
+
+def test_an_answer_to_anna_does_not_close_what_ann_wrote(scene: Scene) -> None:
+    top = scene.fan_writes("hello")
+    scene.poll()
+    for id, name in (("a1", "anna"), ("a2", "ann")):
+        receive(scene.account, parcel(scene, external_id=id, author_username=name, conversation_id=top, answers=top))
+    own = parcel(
+        scene,
+        external_id="own",
+        text="@anna thank you",
+        from_account=True,
+        conversation_id=top,
+        answers=top,
+        created_at=utcnow(),
+    )
+    receive(scene.account, own)
+    assert (scene.stored("a1").status, scene.stored("a2").status) == (Status.ANSWERED, Status.RECEIVED)

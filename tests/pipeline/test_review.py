@@ -73,8 +73,29 @@ def test_reject_and_redraft_keep_what_the_person_said(waiting: Message) -> None:
     assert (rejected.status, rejected.reply.reject_reason) == (Status.REJECTED, "not mine")
 
 
-def test_retry_sends_what_has_a_reply_and_judges_what_has_none(waiting: Message) -> None:
-    Message.objects(id=waiting.id).update_one(set__status=Status.FAILED)
-    assert retry(waiting.reload(), "ada").status is Status.APPROVED
-    Message.objects(id=waiting.id).update_one(set__status=Status.FAILED, set__reply__text="")
-    assert retry(waiting.reload(), "ada").status is Status.RECEIVED
+def test_retry_sends_only_what_failed_while_it_was_sent(waiting: Message) -> None:
+    sending = move(approve(waiting, "ada", LIMITS), Status.SENDING, by="worker", why="")
+    assert retry(move(sending, Status.FAILED, by="worker", why=""), "ada").status is Status.APPROVED
+
+
+def test_retry_judges_anew_what_failed_before_anybody_approved_it(waiting: Message) -> None:
+    failed = move(redraft(waiting, "ada"), Status.FAILED, by="worker", why="")
+    assert failed.reply.text
+    assert retry(failed, "ada").status is Status.RECEIVED
+
+
+def test_no_click_takes_a_reply_back_that_is_being_sent(waiting: Message) -> None:
+    sending = move(approve(waiting, "ada", LIMITS), Status.SENDING, by="worker", why="")
+    for act in (
+        lambda: approve(sending, "ben", LIMITS),
+        lambda: retry(sending, "ben"),
+        lambda: redraft(sending, "ben"),
+    ):
+        with pytest.raises(IllegalMove):
+            act()
+    assert Message.objects.get(id=sending.id).status is Status.SENDING
+
+
+def test_a_rejected_message_can_be_laid_back(waiting: Message) -> None:
+    back = undo(reject(waiting, "ada", "too soon"), "ada")
+    assert (back.status, back.reply.reject_reason) == (Status.IN_REVIEW, "")

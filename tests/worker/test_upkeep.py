@@ -3,14 +3,18 @@ from datetime import timedelta
 import pytest
 import redis
 
+from connectors.base import Tokens
 from connectors.world import Fault
 from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import move
 from models.social_account import AccountStatus
+from pipeline.deliver import target_of
+from pipeline.onboard import disconnect_account
 from tests.models import make
 from tests.pipeline.conftest import PLATFORM, Scene
-from worker.messages import poll_account, poll_due_accounts
+from worker.messages import poll_account, poll_due_accounts, reconcile_reply
+from worker.ports import keep_tokens, mark_revoked
 from worker.upkeep import expire_closed, refresh_tokens, resume_stalled
 
 pytestmark = pytest.mark.usefixtures("clean", "bell")
@@ -64,7 +68,9 @@ def test_a_token_is_refreshed_after_a_week_and_kept_while_it_is_young(scene: Sce
 
 
 def test_a_dead_token_asks_for_a_person(scene: Scene) -> None:
-    SocialAccount.objects(id=scene.account.id).update_one(set__token_expires_at=utcnow() + timedelta(days=1))
+    SocialAccount.objects(id=scene.account.id).update_one(
+        set__token_expires_at=utcnow() + timedelta(days=1), set__token_refreshed_at=utcnow() - timedelta(days=2)
+    )
     scene.world.expire_token(scene.account.access_token)
     refresh_tokens()
     account = scene.account.reload()
@@ -100,3 +106,33 @@ def test_a_poll_with_a_dead_token_pauses_until_a_person_connects_again(scene: Sc
     SocialAccount.objects(id=scene.account.id).update_one(set__poll_after=utcnow() - timedelta(seconds=1))
     poll_due_accounts()
     assert bell.llen("celery") == 0
+
+
+def test_a_delivery_in_doubt_is_looked_up_when_the_sweeper_rings(scene: Scene, bell: redis.Redis) -> None:
+    scene.fan_writes("love it")
+    poll_account(str(scene.account.id))
+    message = move(Message.objects.get(), Status.CLASSIFIED, by="worker", why="")
+    message = move(message, Status.APPROVED, by="worker", why="", reply__text="thank you")
+    long_ago = utcnow() - timedelta(seconds=10)
+    message = move(message, Status.SENDING, by="worker", why="", claimed_at=long_ago, wake_at=long_ago)
+    scene.connector.send(target_of(message), "thank you")
+    bell.delete("celery")
+    resume_stalled()
+    assert bell.llen("celery") == 1
+    reconcile_reply.run(str(message.id))
+    assert message.reload().status is Status.SENT
+
+
+def test_tokens_that_a_person_deleted_do_not_come_back(scene: Scene) -> None:
+    old = SocialAccount.objects.get(id=scene.account.id)
+    disconnect_account(scene.account, "ada")
+    keep_tokens(old, Tokens("newer"))
+    assert scene.account.reload().access_token is None
+
+
+def test_an_old_poll_does_not_spoil_a_new_connection(scene: Scene) -> None:
+    SocialAccount.objects(id=scene.account.id).update_one(set__token_refreshed_at=utcnow() - timedelta(days=1))
+    old = SocialAccount.objects.get(id=scene.account.id)
+    SocialAccount.objects(id=scene.account.id).update_one(set__token_refreshed_at=utcnow())
+    mark_revoked(old, "Connect again.")
+    assert scene.account.reload().status is AccountStatus.CONNECTED
