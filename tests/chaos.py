@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 
 import connectors
 from connectors.base import COMMENT, DIRECT_MESSAGE
-from connectors.world import World
+from connectors.world import Fault, World
 from models import Message, SocialAccount, Status
 from models.lifecycle import IllegalMove, Lost
 from models.message import MACHINE
@@ -29,6 +29,8 @@ IMPATIENT = {
     "POLL_SECONDS": "1", "UNDO_SECONDS": "0", "RETRY_SECONDS": "4", "DOUBT_SECONDS": "3", "YOUTUBE_UNITS_PER_DAY": "10000000",
 }  # fmt: skip
 """Settings under which what was lost is looked for after seconds instead of minutes."""
+LOST_ANSWERS = 0.15
+"""Share of the sends whose answer the platform loses, half of them after it has written."""
 
 
 @dataclass
@@ -72,6 +74,9 @@ class Chaos:
             can_write = account.platform != "youtube" and chance.random() < 0.3
             write(self.world, account, number, DIRECT_MESSAGE if can_write else COMMENT)
             self.written += 1
+            if chance.random() < LOST_ANSWERS:
+                mode = chance.choice(["fail_after", "timeout_after", "timeout_before"])
+                self.world.add_fault(Fault(account.platform, "send", mode, 1, 0.2))
             time.sleep(seconds / self.count)
 
     def _person(self) -> None:
