@@ -71,10 +71,8 @@ def message_page(message_id: str) -> str:
 @pages.post("/messages/<message_id>/undo")
 @only(REVIEWS)
 def undo(message_id: str) -> Response:
-    """Back to review, before it is sent."""
-    return act(
-        message_id, lambda message: review.undo(message, me().id), "Undone. It waits for you again; nothing was sent."
-    )
+    """Back to review: what has not gone out yet, or what was rejected."""
+    return act(message_id, lambda message: review.undo(message, me().id), "It waits for you again; nothing was sent.")
 
 
 @pages.post("/messages/<message_id>/withdraw")

@@ -9,6 +9,7 @@ from bson import ObjectId
 from flask import abort, g
 
 import connectors
+from avatar.drafting import NEVER_ANSWERED, NEVER_DRAFTED
 from connectors.base import Limits
 from models import Fan, Message, ReplyExample, SocialAccount, Status, User
 from web.auth import me
@@ -42,6 +43,33 @@ class Letter:
     def can_undo(self) -> bool:
         """Approved, and not on its way yet."""
         return self.message.status is Status.APPROVED
+
+    @property
+    def can_lay_back(self) -> bool:
+        """Rejected, which can be thought over."""
+        return self.message.status is Status.REJECTED
+
+    @property
+    def why(self) -> list[str]:
+        """Why it waits for a person or was sent by itself, without what is said of the draft."""
+        reply, problem = self.message.reply, self.message.problem
+        reasons = [reason for reason in reply.reasons if reason not in reply.notes]
+        if self.message.status is not Status.IN_REVIEW:
+            return reasons
+        if problem:
+            reasons.append(problem)
+        return reasons or ([] if reply.text else ["There is no draft to send."])
+
+    @property
+    def may_draft(self) -> bool:
+        """The avatar would try. What it never drafts, it does not draft with a hint either."""
+        label = self.message.label
+        return not label or (label.intent not in NEVER_ANSWERED and NEVER_DRAFTED.isdisjoint(label.risks))
+
+    @property
+    def other_drafts(self) -> list[str]:
+        """What the avatar might have said instead."""
+        return [text for text in self.message.reply.candidates if text != self.message.reply.text]
 
     @property
     def can_withdraw(self) -> bool:

@@ -24,7 +24,7 @@ def show_everywhere() -> dict[str, Any]:
     shown: dict[str, Any] = {"theme": theme if theme in THEMES else "", "person": None}
     if not is_somebody():
         return shown
-    from web.review import waiting
+    from web.queue import waiting
 
     playground = settings().sandbox_url if workspace().demo else ""
     return {**shown, "person": me(), "workspace": workspace(), "waiting": waiting(), "playground": playground}

@@ -1,63 +1,40 @@
 """The review room: a queue of letters, the letter, and the answer that a person approves, edits or rejects."""
 
-from collections import Counter
-from dataclasses import dataclass
-
 from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from avatar.labels import Intent
 from models import Message, Status
 from models.fields import utcnow
 from pipeline import review
 from web.access import REVIEWS, only
 from web.acts import act
 from web.auth import me
-from web.letters import accounts, closes_soon, letter, limits_of, one, who
+from web.letters import accounts, letter, limits_of, one, who
 from web.pages import workspace
+from web.queue import CHIPS, counts, rows, waiting
 from web.windows import newest
 
 pages = Blueprint("review", __name__, url_prefix="/review")
-AT_ONCE = 200
-"""More rows than a person answers in a sitting; the rest follows when these are done."""
 QUICK_REASONS = ("Needs no answer", "I answer by hand", "Wrong tone", "Wrong facts", "Spam")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A letter in the queue, and the filter chips that keep it."""
-
-    message: Message
-    groups: tuple[str, ...]
-    is_closing: bool
-
-
-CHIPS = (
-    ("all", "All"),
-    ("question", "Questions"),
-    ("praise", "Praise"),
-    ("sensitive", "Sensitive"),
-    ("closing", "Closing soon"),
-)
 
 
 @pages.get("")
 @pages.get("/<message_id>")
 def room(message_id: str = "") -> str:
     """The whole room, with the asked letter or the first one open."""
-    rows = _rows()
-    message = one(message_id) if message_id else next((row.message for row in rows), None)
+    shown = rows()
+    message = one(message_id) if message_id else next((row.message for row in shown), None)
     return render_template(
-        "review/room.html", rows=rows, counts=_counts(rows), chips=CHIPS, open=message and letter(message, utcnow()),
-        quick_reasons=QUICK_REASONS, who=who, last=_last_decided() if not rows else None, has_accounts=bool(accounts()),
+        "review/room.html", rows=shown, counts=counts(shown), chips=CHIPS, open=message and letter(message, utcnow()),
+        quick_reasons=QUICK_REASONS, who=who, last=_last_decided() if not shown else None, has_accounts=bool(accounts()),
     )  # fmt: skip
 
 
 @pages.get("/queue")
 def queue() -> str:
     """The rows alone, for a room that is open."""
-    rows = _rows()
-    return render_template("review/queue.html", rows=rows, counts=_counts(rows), chips=CHIPS)
+    shown = rows()
+    return render_template("review/queue.html", rows=shown, counts=counts(shown), chips=CHIPS)
 
 
 @pages.get("/count")
@@ -101,33 +78,6 @@ def redraft(message_id: str) -> Response:
     """Another draft, with a hint."""
     hint = request.form.get("hint", "")[:500]
     return act(message_id, lambda message: review.redraft(message, me().id, hint), "The avatar writes another draft.")
-
-
-def waiting() -> int:
-    """How many letters wait for a person in this workspace."""
-    return Message.of(me().workspace_id).filter(status=Status.IN_REVIEW).count()
-
-
-def _rows() -> list[Row]:
-    now = utcnow()
-    page = newest(me().workspace_id, [Status.IN_REVIEW], now, floor=workspace().created_at, wanted=AT_ONCE)
-    return [_row(message) for message in page.messages]
-
-
-def _row(message: Message) -> Row:
-    intent, risks = (message.label.intent, message.label.risks) if message.label else ("", [])
-    is_closing = closes_soon(message, utcnow())
-    groups = {
-        "question": intent in (Intent.QUESTION, Intent.REQUEST),
-        "praise": intent in (Intent.PRAISE, Intent.GREETING),
-        "sensitive": bool(risks),
-        "closing": is_closing,
-    }
-    return Row(message, ("all", *(name for name, belongs in groups.items() if belongs)), is_closing)
-
-
-def _counts(rows: list[Row]) -> Counter[str]:
-    return Counter(group for row in rows for group in row.groups)
 
 
 def _last_decided() -> Message | None:

@@ -25,3 +25,12 @@ def visitor(app: Flask, clean: None) -> Visitor:
 def desk(app: Flask, clean: None) -> Desk:
     """An owner at work."""
     return Desk(app)
+
+
+@pytest.fixture
+def problems(page: Any) -> list[str]:
+    """What the browser complains of: broken scripts, and what the content policy had to stop."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda line: found.append(line.text) if line.type == "error" else None)
+    return found

@@ -5,49 +5,19 @@ from typing import Any
 
 import pytest
 
-from models import Message, SocialAccount, Status, Workspace
+from models import Message, Status
 from models.fields import utcnow
-from models.message import Change, Reply, StoredLabel
-from tests.models import make
-from tests.web.desk import PASSWORD
+from models.message import Change
+from tests.web.screen import letter_for, sign_up
 from worker.live import tell
 
 pytestmark = pytest.mark.browser
 
 
-def _sign_up(page: Any) -> SocialAccount:
-    page.goto("/")
-    page.get_by_label("Your name").fill("Ana Lima")
-    page.get_by_label("E-mail").fill("ana@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
-    page.wait_for_url("**/review")
-    workspace = Workspace.objects.get(name="Ana Lima")
-    return make.account(workspace)
-
-
-def _letter(account: SocialAccount, text: str, draft: str) -> Message:
-    now = utcnow()
-    return make.message(
-        account, text=text, status=Status.IN_REVIEW, created_at=now, label=StoredLabel(intent="praise", confidence=0.9),
-        reply=Reply(text=draft, draft_text=draft, source="model", confidence=0.8, style_score=70.0),
-        history=[Change(at=now, after="in_review", by="worker", why="It waits.")],
-    )  # fmt: skip
-
-
-@pytest.fixture
-def problems(page: Any) -> list[str]:
-    """What the browser complains of: broken scripts, and what the content policy had to stop."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda line: found.append(line.text) if line.type == "error" else None)
-    return found
-
-
 def test_sign_up_see_the_queue_approve_with_a_key_and_undo(clean: None, page: Any, problems: list[str]) -> None:
-    account = _sign_up(page)
+    account = sign_up(page)
     page.get_by_text("No account is connected yet").wait_for()
-    first, second = _letter(account, "the older letter", "one"), _letter(account, "the newer letter", "two")
+    first, second = letter_for(account, "the older letter", "one"), letter_for(account, "the newer letter", "two")
     page.goto("/review")
     page.locator(".letter-words", has_text="the newer letter").wait_for()
     page.keyboard.press("a")
@@ -65,10 +35,10 @@ def test_sign_up_see_the_queue_approve_with_a_key_and_undo(clean: None, page: An
 def test_a_letter_appears_without_a_reload_and_leaves_when_somebody_else_decides(
     clean: None, page: Any, problems: list[str]
 ) -> None:
-    account = _sign_up(page)
+    account = sign_up(page)
     page.goto("/review")
     page.locator("body[data-listens]").wait_for()
-    letter = _letter(account, "out of the blue", "hello")
+    letter = letter_for(account, "out of the blue", "hello")
     tell(letter)
     page.locator(".letter-words", has_text="out of the blue").wait_for()
     assert page.locator("[data-waiting]").inner_text() == "1"
@@ -82,7 +52,7 @@ def test_a_letter_appears_without_a_reload_and_leaves_when_somebody_else_decides
 def test_edited_words_are_what_is_sent_and_the_others_can_be_brought_back(
     clean: None, page: Any, problems: list[str]
 ) -> None:
-    letter = _letter(_sign_up(page), "which flour?", "rye")
+    letter = letter_for(sign_up(page), "which flour?", "rye")
     page.goto("/review")
     page.keyboard.press("e")
     page.keyboard.type(" of course")
@@ -97,7 +67,7 @@ def test_edited_words_are_what_is_sent_and_the_others_can_be_brought_back(
 
 
 def test_a_decision_that_came_too_late_is_a_sentence_and_nothing_else(clean: None, page: Any) -> None:
-    letter = _letter(_sign_up(page), "who is first?", "me")
+    letter = letter_for(sign_up(page), "who is first?", "me")
     page.goto("/review")
     page.locator(".letter-words").wait_for()
     Message.objects(id=letter.id).update_one(
@@ -111,8 +81,8 @@ def test_a_decision_that_came_too_late_is_a_sentence_and_nothing_else(clean: Non
 
 
 def test_the_phone_shows_one_letter_and_two_big_buttons(clean: None, page: Any, problems: list[str]) -> None:
-    account = _sign_up(page)
-    _letter(account, "the older letter", "one"), _letter(account, "the newer letter", "two")
+    account = sign_up(page)
+    letter_for(account, "the older letter", "one"), letter_for(account, "the newer letter", "two")
     page.set_viewport_size({"width": 390, "height": 844})
     for path in ("/review", "/conversations", "/sent", "/accounts"):
         page.goto(path)
@@ -127,7 +97,7 @@ def test_the_phone_shows_one_letter_and_two_big_buttons(clean: None, page: Any, 
 
 
 def test_the_theme_that_one_chose_is_there_from_the_first_paint(clean: None, page: Any, problems: list[str]) -> None:
-    _sign_up(page)
+    sign_up(page)
     page.locator("details.menu summary").click()
     page.get_by_text("Dark").click()
     page.goto("/accounts")

@@ -86,6 +86,15 @@ def test_undo_takes_back_what_was_to_be_sent_by_itself(desk: Desk) -> None:
     assert (answer.status_code, answer.json["status"]) == (200, "in_review")
 
 
+def test_a_rejected_letter_can_be_laid_back_into_review(desk: Desk) -> None:
+    letter = desk.letter(Status.REJECTED)
+    assert "Lay it back into review" in desk.browser.get(f"/messages/{letter.id}").text
+    assert "Lay it back into review" in desk.browser.get(f"/review/{letter.id}/letter").text
+    answer = desk.browser.click(f"/messages/{letter.id}/undo", back=f"/review/{letter.id}")
+    assert answer.location == f"/review/{letter.id}"
+    assert Message.objects.get(id=letter.id).status is Status.IN_REVIEW
+
+
 def test_undo_that_comes_too_late_is_a_sentence(desk: Desk) -> None:
     answer = desk.browser.ask(f"/messages/{_sent(desk).id}/undo")
     assert answer.status_code == 409
@@ -93,7 +102,8 @@ def test_undo_that_comes_too_late_is_a_sentence(desk: Desk) -> None:
 
 
 def test_retry_sends_a_failed_reply_again(desk: Desk) -> None:
-    letter = desk.letter(Status.FAILED, problem="The platform said no.")
+    refused = Change(at=utcnow(), before="sending", after="failed", by="worker", why="The platform said no.")
+    letter = desk.letter(Status.FAILED, problem="The platform said no.", history=[refused])
     assert "The platform said no." in desk.browser.get(f"/messages/{letter.id}").text
     assert desk.browser.ask(f"/messages/{letter.id}/retry").json["status"] == "approved"
 

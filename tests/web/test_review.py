@@ -8,6 +8,7 @@ from models.lifecycle import move
 from models.message import PostCard, Reply, StoredLabel, UsedExample
 from models.user import Role
 from tests.web.desk import Desk, Visitor
+from web.queue import AT_ONCE
 
 
 def _now(letter: Message) -> Message:
@@ -66,6 +67,43 @@ def test_the_queue_is_newest_first_and_counted_by_kind(desk: Desk) -> None:
     assert text.index("newer one") < text.index("older one")
     assert "Closing soon" in text and "Questions" in text and "Sensitive" not in text
     assert desk.browser.get("/review/count").json == {"count": 2}
+
+
+def test_what_cannot_wait_is_pinned_however_many_newer_letters_there_are(desk: Desk) -> None:
+    day = timedelta(days=1)
+    danger = StoredLabel(intent="threat", risks=["threat"], urgency="high")
+    desk.letter(text="closes soon", created_at=utcnow() - day, reply_by=utcnow() + timedelta(hours=5))
+    desk.letter(text="in danger", created_at=utcnow() - 2 * day, label=danger)
+    desk.letter(text="one too many", created_at=utcnow() - day, reply_by=utcnow() + timedelta(hours=7))
+    for number in range(AT_ONCE):
+        desk.letter(text=f"newer {number}", created_at=utcnow() - timedelta(minutes=number))
+    text = desk.browser.get("/review/queue").text
+    assert text.index(">First<") < text.index("in danger") < text.index("closes soon") < text.index("The others")
+    assert text.index("The others") < text.index("newer 0") and "one too many" not in text
+    assert "in danger" in desk.browser.get("/review").text.split("data-desk")[1]
+
+
+def test_what_is_said_of_the_draft_stands_beside_the_draft(desk: Desk) -> None:
+    said = ["These are your own words to a similar message."]
+    reply = Reply(text="hi", draft_text="hi", notes=said, reasons=[*said, "Auto-send is off for this account."])
+    letter = desk.letter(reply=reply)
+    around, answer = desk.browser.get(f"/review/{letter.id}/letter").text.split("answer-pane")
+    assert "Auto-send is off" in around and "Auto-send is off" not in answer
+    assert said[0] in answer and said[0] not in around
+
+
+def test_without_a_draft_the_page_says_so_once(desk: Desk) -> None:
+    said = ["No draft: nothing comes close."]
+    letter = desk.letter(reply=Reply(source="none", notes=said, reasons=said))
+    around, answer = desk.browser.get(f"/review/{letter.id}/letter").text.split("answer-pane")
+    assert "There is no draft to send." in around and "Nothing comes close." in answer
+    assert "No draft: " not in around + answer
+
+
+def test_what_the_avatar_never_drafts_it_is_not_asked_for(desk: Desk) -> None:
+    kept, asked = StoredLabel(intent="question", risks=["minors"]), StoredLabel(intent="question", risks=["money"])
+    assert "data-redraft" not in desk.browser.get(f"/review/{desk.letter(label=kept).id}/letter").text
+    assert "data-redraft" in desk.browser.get(f"/review/{desk.letter(label=asked).id}/letter").text
 
 
 def test_a_letter_in_danger_shows_where_help_is(desk: Desk) -> None:

@@ -51,9 +51,17 @@ export class Draft {
     const shown = form.querySelector("[data-bytes]");
     shown.textContent = size > limit ? `${(size - limit).toLocaleString("en")} bytes too long` : `${size.toLocaleString("en")} of ${limit.toLocaleString("en")} bytes`;
     shown.classList.toggle("is-over", size > limit);
-    form.querySelector("[data-peek] q").textContent = field.value;
+    this.peek(form.querySelector("[data-peek]"));
     form.querySelector("[data-edited]").hidden = !field.dataset.drafted || field.value === field.dataset.drafted;
     form.querySelector("[data-problem]").hidden = true;
+  }
+
+  /** Without an answer the line keeps what the server said there. */
+  peek(line) {
+    const [said, words] = line.children;
+    said.dataset.blank ??= this.field.dataset.drafted ? "" : said.textContent;
+    said.textContent = this.field.value.trim() ? "the answer" : said.dataset.blank;
+    words.textContent = this.field.value;
   }
 
   say(sentence) {
@@ -63,15 +71,37 @@ export class Draft {
     problem.hidden = false;
   }
 
+  /** Lay `text` into the field as typing would, so that Ctrl+Z brings back what stood there. */
   write(text) {
-    this.field.value = text;
+    const { field } = this;
+    field.focus({ preventScroll: true });
+    field.select();
+    const isTyped = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (!isTyped) field.value = text;
     this.measure();
+  }
+
+  /** Use the words of the button `take`. The hand stays where it was: on the keys, or in the field after a click. */
+  take(take, { stay }) {
+    const before = document.activeElement;
+    this.write(take.dataset.take);
+    this.field.closest(".draft").scrollIntoView({ block: "nearest" });
+    if (stay) before === this.field || before === document.body ? this.field.blur() : before.focus({ preventScroll: true });
+  }
+
+  /** The button that the digit `number` presses. */
+  choice(number) { return this.desk.querySelectorAll("[data-take]")[number - 1]; }
+
+  /** Ctrl+Z while the hand is not in the field. */
+  takeBack() {
     this.field.focus();
+    document.execCommand("undo");
+    this.measure();
   }
 
   clicked(event) {
     const take = event.target.closest("[data-take]");
-    if (take) this.write(take.dataset.take);
+    if (take) this.take(take, { stay: matchMedia("(pointer: coarse)").matches });
     if (event.target.closest("[data-reset]")) this.write(this.field.dataset.drafted);
   }
 }

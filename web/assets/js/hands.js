@@ -24,11 +24,16 @@ function pressed(room, event) {
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") return escaped(room);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-draft]")) return run(event, () => room.approve());
+  if (isUndo(event) && room.draft.field && !isWriting(event.target)) return run(event, () => room.draft.takeBack());
   if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return undefined;
   if (isRejecting(room) && /^[1-5]$/.test(event.key)) return run(event, () => quickReason(room, Number(event.key)));
+  const choice = /^[1-9]$/.test(event.key) && !isRejecting(room) && room.draft.field && room.draft.choice(Number(event.key));
+  if (choice) return run(event, () => room.draft.take(choice, { stay: true }));
   const act = KEYS[event.key.toLowerCase()];
   return act && run(event, () => act(room));
 }
+
+const isUndo = (event) => event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
 
 function run(event, act) {
   event.preventDefault();
@@ -82,6 +87,7 @@ function focusEnd(field) {
   if (!field) return;
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
+  field.closest(".draft").scrollIntoView({ block: "nearest" }); // clear of the bar that phones have
 }
 
 function swipes(room) {

@@ -70,7 +70,7 @@ export class Queue {
     const places = this.rows.map((row) => row.dataset.id);
     const top = this.list.scrollTop;
     for (const row of kept) wanted.splice(places.indexOf(row.dataset.id), 0, row);
-    this.list.replaceChildren(...wanted);
+    this.arrange(wanted);
     this.list.scrollTop = top;
     this.element.querySelector(".chips").replaceWith(next.querySelector(".chips"));
     for (const id of [...this.selected]) if (!this.row(id)) this.selected.delete(id);
@@ -80,6 +80,14 @@ export class Queue {
     this.bulk();
   }
 
+  /** What cannot wait stands above the others, each part under its heading. */
+  arrange(rows) {
+    const part = (name) => rows.filter((row) => row.dataset.part === name);
+    const [first, rest] = this.heads;
+    this.list.replaceChildren(first, ...part("first"), rest, ...part("rest"));
+  }
+
+  get heads() { return this.list.querySelectorAll("[data-head]"); }
   get list() { return this.element.querySelector("[data-rows]"); }
 
   show(filter) {
@@ -101,6 +109,8 @@ export class Queue {
     for (const chip of this.element.querySelectorAll("[data-chip]")) {
       chip.querySelector(".figure").textContent = rows.filter((row) => row.dataset.groups.split(" ").includes(chip.dataset.chip)).length;
     }
+    const parts = new Set(this.shown.map((row) => row.dataset.part));
+    for (const head of this.heads) head.hidden = !parts.has("first") || !parts.has(head.dataset.head);
     this.element.querySelector("[data-rows-none]").hidden = this.shown.length > 0 || rows.length === 0;
     this.element.dispatchEvent(new CustomEvent("counted", { detail: waiting }));
   }

@@ -21,7 +21,7 @@ export class Room {
     this.cache = new Map(); // id -> promise of the letter's HTML
     this.queue = new Queue(element.querySelector("[data-queue]"));
     this.draft = new Draft(this.desk);
-    this.undo = new Undo(element.querySelector("[data-undo]"), (id) => this.again(id));
+    this.undo = new Undo(element.querySelector("[data-undo]"), (ids) => this.again(ids));
     this.sync = settled(() => this.refresh(), 200);
     this.queue.element.addEventListener("counted", (event) => showCount(event.detail));
     onMoved((moved) => this.moved(moved));
@@ -46,6 +46,7 @@ export class Room {
     const scroll = fresh ? this.desk.querySelector(".letter-pane")?.scrollTop : 0;
     this.desk.innerHTML = html;
     if (scroll) this.desk.querySelector(".letter-pane").scrollTop = scroll;
+    if (!fresh) this.element.scrollTop = this.desk.scrollTop = 0; // where they scroll, on small screens
     this.laid();
   }
 
@@ -76,7 +77,7 @@ export class Room {
   }
 
   /** The next letter is there before the server has answered; what it refuses comes back with its sentence. */
-  async decide(verb, fields, { id = this.open, quiet = false } = {}) {
+  async decide(verb, fields, { id = this.open, group = id } = {}) {
     if (!id || !this.queue.has(id)) return null;
     const text = fields.text;
     const wasOpen = id === this.open;
@@ -87,8 +88,7 @@ export class Room {
     this.cache.delete(id);
     if (answer.ok) {
       this.draft.forget(id);
-      if (answer.until) this.undo.add(id, answer.until);
-      else if (!quiet) note(answer.sentence);
+      this.undo.add(id, answer.until, group);
       setTimeout(() => this.queue.leaving.delete(id), 5000);
     } else await this.refused(id, answer, text);
     return answer;
@@ -129,28 +129,31 @@ export class Room {
   async bulk(what) {
     const ids = [...this.queue.selected];
     if (what === "clear") return ids.forEach((id) => this.queue.select(id));
+    const group = {};
     let done = 0;
     for (const id of ids) {
-      const answer = await this.decide(what, { revision: this.queue.row(id)?.dataset.revision ?? "" }, { id, quiet: true });
+      const answer = await this.decide(what, { revision: this.queue.row(id)?.dataset.revision ?? "" }, { id, group });
       done += answer?.ok ? 1 : 0;
     }
     this.queue.bulk();
-    note(`${done} of ${ids.length} letters ${what === "approve" ? "approved as drafted" : "rejected"}.`);
+    if (done < ids.length) note(`${done} of ${ids.length} letters ${what === "approve" ? "approved as drafted" : "rejected"}.`, { problem: true });
     return done;
   }
 
-  /** A letter waits again: show it. */
-  async again(id) {
-    this.queue.leaving.delete(id);
-    this.cache.delete(id);
+  /** Letters wait again: show the first. */
+  async again(ids) {
+    for (const id of ids) {
+      this.queue.leaving.delete(id);
+      this.cache.delete(id);
+    }
     await this.refresh();
-    this.lay(id, { fresh: true });
+    this.lay(ids[0], { fresh: true });
   }
 
   moved(moved) {
     if (!moved) return this.sync();
     this.cache.delete(moved.id);
-    if (moved.status !== "approved") this.undo.drop(moved.id);
+    if (!["approved", "rejected"].includes(moved.status)) this.undo.drop(moved.id);
     if (moved.status === "in_review" && this.queue.rewriting.delete(moved.id) && moved.id === this.open) this.lay(moved.id, { fresh: true });
     else if (!["in_review", "classified"].includes(moved.status)) {
       this.queue.rewriting.delete(moved.id);

@@ -1,18 +1,21 @@
-/* The bar that holds the last approvals while they can still be taken back. */
+/* The bar that holds the last decisions while they can still be taken back. */
 import { post } from "./ask.js";
 import { note } from "./notes.js";
+
+const THINK = 10_000; // milliseconds; a rejected letter can be laid back at any time, the bar only offers it so long
 
 export class Undo {
   constructor(element, back) {
     this.element = element;
     this.back = back; // what to do with a letter that waits again
-    this.waiting = []; // {id, until}, newest last
+    this.waiting = []; // {id, until, sends, group}, newest last
     element.querySelector("[data-undo-press]").addEventListener("click", () => this.press());
     setInterval(() => this.draw(), 250);
   }
 
-  add(id, until) {
-    this.waiting.push({ id, until: new Date(until).getTime() });
+  /** `until` is when it goes out, "" when nothing does; what shares a `group` is taken back together. */
+  add(id, until, group = id) {
+    this.waiting.push({ id, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
     this.element.querySelector(".undo-stamp").classList.remove("lands");
     this.draw();
     requestAnimationFrame(() => this.element.querySelector(".undo-stamp").classList.add("lands"));
@@ -20,23 +23,45 @@ export class Undo {
 
   drop(id) { this.waiting = this.waiting.filter((one) => one.id !== id); }
 
+  /** Those that one press takes back. */
+  get last() { return this.waiting.filter((one) => one.group === this.waiting.at(-1).group); }
+
   draw() {
     this.waiting = this.waiting.filter((one) => one.until > Date.now());
-    const last = this.waiting.at(-1);
-    this.element.hidden = !last;
-    if (!last) return;
-    const seconds = Math.ceil((last.until - Date.now()) / 1000);
-    const more = this.waiting.length > 1 ? `, ${this.waiting.length - 1} more before` : "";
-    const left = document.querySelector(".stopped") ? "waits, everything is stopped" : `goes out in ${seconds} s`;
-    this.element.querySelector("[data-undo-left]").textContent = left + more;
+    this.element.hidden = !this.waiting.length;
+    if (!this.waiting.length) return;
+    const { last } = this;
+    this.element.classList.toggle("is-rejection", !last[0].sends);
+    this.element.querySelector("[data-undo-what]").textContent = this.what(last);
+    this.element.querySelector("[data-undo-left]").textContent = this.left(last[0]) + this.before(last.length);
+  }
+
+  what({ length, 0: { sends } }) {
+    if (length > 1) return `${length} letters ${sends ? "approved" : "not answered"}`;
+    return sends ? "Approved" : "Not answered";
+  }
+
+  left({ sends, until }) {
+    if (!sends) return "";
+    if (document.querySelector(".stopped")) return "waits, everything is stopped";
+    return `goes out in ${Math.ceil((until - Date.now()) / 1000)} s`;
+  }
+
+  before(count) {
+    const more = this.waiting.length - count;
+    return more ? `, ${more} more before` : "";
   }
 
   async press() {
-    const last = this.waiting.pop();
+    if (!this.waiting.length) return;
+    const { last } = this;
+    for (const { id } of last) this.drop(id);
     this.draw();
-    if (!last) return;
-    const answer = await post(`/messages/${last.id}/undo`);
-    note(answer.sentence, { problem: !answer.ok });
-    if (answer.ok) this.back(last.id);
+    const answers = await Promise.all(last.map(({ id }) => post(`/messages/${id}/undo`)));
+    for (const answer of answers.filter(({ ok }) => !ok)) note(answer.sentence, { problem: true });
+    const taken = last.filter((_, place) => answers[place].ok);
+    if (!taken.length) return;
+    note(taken.length > 1 ? `${taken.length} letters wait for you again; nothing was sent.` : answers.find(({ ok }) => ok).sentence);
+    this.back(taken.map(({ id }) => id));
   }
 }
