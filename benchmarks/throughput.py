@@ -63,10 +63,7 @@ def _system(folder: Path) -> Any:
 
 
 def _measure(system: Any, wanted: argparse.Namespace) -> dict[str, Any]:
-    import models
-
-    system.database(), system.broker(), system.sandbox()
-    models.connect()
+    _begin(system)
     empty = _empty_tasks_a_second(system, wanted.threads)
     stub = [
         sys.executable,
@@ -89,12 +86,13 @@ def _measure(system: Any, wanted: argparse.Namespace) -> dict[str, Any]:
             peaks = watch.stop()
         finally:
             model.kill()
-    rate, ideal = _sent_a_second(), wanted.workers * wanted.threads / SECONDS_PER_ANSWER
+    drafts = wanted.workers * wanted.threads
+    rate, ideal = _sent_a_second(), drafts / SECONDS_PER_ANSWER
     return {
         "command": f"python -m benchmarks.throughput --count {wanted.count} --workers {wanted.workers} --threads {wanted.threads}",
         "machine": f"{os.cpu_count()} cores, {machine.machine()}, Python {machine.python_version()}",
         "messages": wanted.count,
-        "concurrent_drafts": wanted.workers * wanted.threads,
+        "concurrent_drafts": drafts,
         "seconds_per_model_answer": SECONDS_PER_ANSWER,
         "sent_a_second": round(rate, 1),
         "ideal_a_second": round(ideal, 1),
@@ -103,6 +101,13 @@ def _measure(system: Any, wanted: argparse.Namespace) -> dict[str, Any]:
         "sent_per_empty_task": round(rate / empty, 4),
         "peak_memory_mb": peaks,
     }
+
+
+def _begin(system: Any) -> None:
+    import models
+
+    system.database(), system.broker(), system.sandbox()
+    models.connect()
 
 
 class Watch:
