@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ ENOUGH = {Intent.PRAISE: 0.5, Intent.GREETING: 0.5, Intent.PERSONAL_STORY: 0.6, 
 """From this nearness on, a past reply to a feeling may stand as the draft. These bounds and the ones below were found by reading
 the drafts of the demo; for facts they are strict, because a wrong fact is worse than none."""
 ENOUGH_FOR_FACTS = 0.87
+ENOUGH_CANDIDATES = 6  # past replies that could stand; a person sees three, and each is looked at closely
 SAME_POST, COVERAGE = 0.1, 0.3  # what they add to the similarity, for feelings and for facts
 COVERED = 0.3  # of what is asked, at least, in the past exchange
 FAIR_LABEL = 0.35  # less sure what the fan feels: rather no answer than a wrong one
@@ -106,7 +108,8 @@ def may_draft(label: Label) -> bool:
 
 def from_past(voice: Voice, task: Task, near: Sequence[Found]) -> list[Candidate]:
     """The creator's own replies to messages like this one that can stand again, in the order of `near`."""
-    return [candidate for found in near if _suits(voice, task, found) and (candidate := _again(voice, task, found))]
+    fit = (_again(voice, task, found) for found in near if _suits(voice, task, found))
+    return list(islice((candidate for candidate in fit if candidate), ENOUGH_CANDIDATES))
 
 
 def from_plain(voice: Voice, task: Task) -> list[Candidate]:
@@ -115,8 +118,9 @@ def from_plain(voice: Voice, task: Task) -> list[Candidate]:
     if not wants_generic(task.label, query.text):
         return []
     pool = rotated(fitting(voice.plain, query.text, task.label, query.post), query.text, task.used)
-    found = [_plain_words(voice, task, one) for one in pool]
-    return [one for one in found if one.text and one.text not in task.refused and not one.findings]
+    found = (_plain_words(voice, task, one) for one in pool)
+    fit = (one for one in found if one.text and one.text not in task.refused and not one.findings)
+    return list(islice(fit, ENOUGH_CANDIDATES))
 
 
 def _plain_words(voice: Voice, task: Task, one: Generic) -> Candidate:

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -88,9 +89,9 @@ class Corpus:
         near = MEANING * meaning + REPLY * reply + WORDS * self._shared_words(query.text)
         return np.clip((near - FAR) / (SAME - FAR), 0, 1)
 
-    def coverage(self, text: str, number: int) -> float:
+    def coverage(self, asked: frozenset[str], number: int) -> float:
         """Share of what is asked, rare words counting more, that exchange `number` speaks of."""
-        asked, example = words(question(text)), self.exchanges[number].example
+        example = self.exchanges[number].example
         spoken = words(example.fan_text) | words(example.text)
         whole = sum(self.rarity(word) for word in asked)
         return sum(self.rarity(word) for word in asked & spoken) / whole if whole else 0.0
@@ -106,10 +107,11 @@ class Corpus:
         return np.clip(shared / (self.sizes * math.sqrt(max(size, 1e-6))), 0, 1)
 
 
-def words(text: str) -> set[str]:
+@lru_cache(maxsize=16_384)  # the texts of a corpus are asked for again with every message
+def words(text: str) -> frozenset[str]:
     """The words of a text that say what it is about, in their plainest form; all of them if there are no such words."""
     plain = {_ELONGATED.sub(r"\1", word.lower()) for word in _WORD.findall(text)}
-    return {_stem(word) for word in (plain - SMALL_WORDS or plain)}
+    return frozenset(_stem(word) for word in (plain - SMALL_WORDS or plain))
 
 
 def _stem(word: str) -> str:
@@ -140,9 +142,9 @@ def nearest(corpus: Corpus, query: Query, count: int = 24) -> list[Found]:
     if not corpus.exchanges:
         return []
     similarity = corpus.similarity(query)
-    rank = similarity + _fit(corpus, query)
+    rank, asked = similarity + _fit(corpus, query), words(question(query.text))
     return [
-        Found(corpus.exchanges[n], float(similarity[n]), corpus.coverage(query.text, n), float(rank[n]), int(n))
+        Found(corpus.exchanges[n], float(similarity[n]), corpus.coverage(asked, n), float(rank[n]), int(n))
         for n in np.argsort(-rank)[:count]
     ]
 

@@ -33,6 +33,7 @@ _ELONGATED = re.compile(r"(\w)\1{2,}")
 _lock = threading.Lock()
 
 
+@lru_cache(maxsize=8_192)  # a creator's past replies are looked at again with every message
 def language_of(text: str, fallback: str = FALLBACK) -> str:
     """The ISO 639-1 code of the likeliest of KNOWN; `fallback` for texts without a telling word. Hinglish is "hi"."""
     plain = _ELONGATED.sub(r"\1", MENTION.sub(" ", LINK.sub(" ", text)))

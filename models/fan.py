@@ -1,13 +1,25 @@
 """Who writes, per social account."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bson import ObjectId
 from mongoengine import BooleanField, IntField, ObjectIdField, StringField
-from mongoengine.errors import NotUniqueError
+from pymongo import UpdateOne
 
 from models.fields import UtcDateTime
+from models.many import insert_new
 from models.workspace import Belongs
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Somebody wrote. `external_id` is theirs; webhooks give no `username`."""
+
+    external_id: str
+    username: str
+    at: datetime
 
 
 class Fan(Belongs):
@@ -28,21 +40,37 @@ class Fan(Belongs):
     vip = BooleanField(default=False)
 
     @classmethod
-    def seen(cls, workspace_id: ObjectId, account_id: ObjectId, external_id: str, username: str, at: datetime) -> "Fan":
-        """The fan, made at first sight; counts one message more. An empty `username` (webhooks have none) keeps the known one."""
-        named = {"set__username": username} if username else {}
-        known = cls.objects(account_id=account_id, external_id=external_id)
-        if not known.update_one(inc__messages=1, max__last_seen_at=at, **named):
-            try:
-                return cls(
-                    workspace_id=workspace_id,
-                    account_id=account_id,
-                    external_id=external_id,
-                    username=username,
-                    first_seen_at=at,
-                    last_seen_at=at,
-                    messages=1,
-                ).save()
-            except NotUniqueError:
-                known.update_one(inc__messages=1, max__last_seen_at=at)
-        return known.first()
+    def known(cls, workspace_id: ObjectId, account_id: ObjectId, sightings: Sequence[Sighting]) -> dict[str, "Fan"]:
+        """The fans who were seen, by their external ids; made at first sight, with no message counted yet."""
+        first = {one.external_id: one for one in reversed(sightings)}
+        theirs = cls.objects(account_id=account_id, external_id__in=list(first))
+        fans = {fan.external_id: fan for fan in theirs}
+        missing = [
+            cls(
+                workspace_id=workspace_id, account_id=account_id, external_id=one.external_id, username=one.username,
+                first_seen_at=one.at, last_seen_at=one.at,
+            )
+            for one in first.values() if one.external_id not in fans
+        ]  # fmt: skip
+        made = insert_new(cls, missing)
+        fans |= {fan.external_id: fan for fan in made}
+        if len(made) < len(missing):  # somebody else met them just now
+            fans |= {fan.external_id: fan for fan in theirs.clone()}
+        return fans
+
+    @classmethod
+    def count(cls, messages: Sequence[tuple["Fan", Sighting]]) -> None:
+        """Count one message more for each. An empty user name (webhooks have none) keeps the known one."""
+        seen = [
+            UpdateOne(
+                {"_id": fan.id},
+                {
+                    "$inc": {"messages": 1},
+                    "$max": {"last_seen_at": one.at},
+                    **({"$set": {"username": one.username}} if one.username else {}),
+                },
+            )
+            for fan, one in messages
+        ]
+        if seen:
+            cls._get_collection().bulk_write(seen)

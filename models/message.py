@@ -1,5 +1,6 @@
 """A message is one document, and its status says what it waits for. Driven only by `models.lifecycle.move`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from mongoengine import (
 )
 
 from models.fields import UtcDateTime, utcnow
+from models.many import insert_new
 from models.workspace import Belongs
 from settings import settings
 
@@ -42,6 +44,9 @@ WAITING = frozenset({Status.RECEIVED, Status.CLASSIFIED, Status.IN_REVIEW, Statu
 
 MACHINE = frozenset({Status.RECEIVED, Status.CLASSIFIED, Status.APPROVED, Status.SENDING})
 """What waits for a worker and is rung again by the sweeper."""
+
+PATIENCE = {Status.CLASSIFIED: 2}
+"""How many times RETRY_SECONDS a step has before somebody else may try; once where nothing is said. A model writes slowly."""
 
 _OVERTAKEN = frozenset({Status.ANSWERED, Status.EXPIRED, Status.WITHDRAWN_BY_FAN})
 _AGAIN = frozenset({Status.RECEIVED})  # the fan changed the words, so they are judged anew
@@ -181,6 +186,16 @@ class Message(Belongs):
 
     change = Change
 
+    @property
+    def begins_conversation(self) -> bool:
+        """Whether nothing was said before it: a comment at the top of its own thread."""
+        return bool(self.conversation_id == self.external_id)
+
+    @classmethod
+    def insert_new(cls, messages: "Sequence[Message]") -> "list[Message]":
+        """Store those that no door has stored yet, in one call; gives these."""
+        return insert_new(cls, messages)
+
     @staticmethod
     def wakes(status: Status, now: datetime, send_after: datetime | None = None) -> datetime | None:
         """When a message that became `status` just now must be looked at again if nothing happened."""
@@ -188,5 +203,6 @@ class Message(Belongs):
             return None
         if status is Status.APPROVED and send_after and send_after > now:
             return send_after
-        seconds = settings().doubt_seconds if status is Status.SENDING else settings().retry_seconds
-        return now + timedelta(seconds=seconds)
+        if status is Status.SENDING:
+            return now + timedelta(seconds=settings().doubt_seconds)
+        return now + timedelta(seconds=PATIENCE.get(status, 1) * settings().retry_seconds)

@@ -87,6 +87,8 @@ def _gated(message: Message) -> Label | None:
 
 def _harmless_earlier(message: Message) -> list[str]:
     """What this fan wrote here within a day and what was judged to be no matter for a person."""
+    if message.begins_conversation:
+        return []
     since = message.platform_created_at - SAME_WORDS_WITHIN
     thread = Message.objects(
         account_id=message.account_id, conversation_id=message.conversation_id, platform_created_at__gte=since,

@@ -1,6 +1,7 @@
 """Last step: put an approved reply on the platform, exactly once. Claim first; look before any second try."""
 
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.base import Connector, Platform, ReplyTarget, SentReply
@@ -21,8 +22,16 @@ WHILE_CLOSED = timedelta(minutes=1)
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-def deliver(message: Message, connector: Connector, platform: Platform, now: datetime) -> Message:
-    """Send the reply of an approved message whose undo window is over.
+@dataclass(frozen=True)
+class Line:
+    """The way to one account's platform, and what the platform allows."""
+
+    connector: Connector
+    platform: Platform
+
+
+def deliver(message: Message, account: SocialAccount, line: Line, now: datetime) -> Message:
+    """Send the reply of an approved message whose undo window is over. `account` is as it was stored a moment ago.
 
     Ends as sent; as failed with a sentence; approved again where it was surely not done; or still sending where nobody
     knows: `reconcile` looks then. AccessRevoked is passed on after the message is approved again.
@@ -31,19 +40,18 @@ def deliver(message: Message, connector: Connector, platform: Platform, now: dat
         return touch(message, wake_at=message.send_after, busy_until=None, attempts=0)
     if message.reply_by and message.reply_by <= now:
         return move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over.")
-    account = SocialAccount.objects(id=message.account_id).only("status", "auto_send", "auto_send_intents").first()
-    if account is None or _is_closed(message, account):
+    if _is_closed(message, account):
         return touch(message, wake_at=now + WHILE_CLOSED, busy_until=None, attempts=0)
     if message.reply.mode == "auto" and not _may_still_go_by_itself(message, account):
         return move(message, Status.IN_REVIEW, by="worker", why=TAKEN_BACK, send_after=None, reply__mode="")
-    if (again_at := _budget_refuses(message, platform, now)) is not None:
+    if (again_at := _budget_refuses(message, line.platform, now)) is not None:
         problem = "Today's budget of the platform is spent. It is sent when the new day begins there."
         return touch(message, wake_at=again_at, busy_until=None, attempts=0, problem=problem)
     started = time.monotonic()
     claimed = move(message, Status.SENDING, by="worker", why="", claimed_at=now, reply__tries=message.reply.tries + 1)
     if time.monotonic() - started > settings().doubt_seconds / 2:  # too long ago: others may believe we are dead
         return claimed
-    return _send(claimed, connector, now)
+    return _send(claimed, line.connector, now)
 
 
 def _send(claimed: Message, connector: Connector, now: datetime) -> Message:

@@ -58,7 +58,7 @@ def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
 
 def _switches(message: Message, writer: Writer) -> Switches:
     """Read anew each time: what a person closes is closed at once."""
-    account = SocialAccount.objects(id=message.account_id).first()
+    account = SocialAccount.objects(id=message.account_id).only("auto_send", "auto_send_intents", "consents").first()
     workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
     consented = any(consent.revoked_at is None for consent in account.consents)
     return Switches(

@@ -162,10 +162,14 @@ def _post(message: Message) -> str:
 
 def _thread(message: Message) -> list[tuple[bool, str]]:
     """What was said before in this conversation, oldest first; True: by the creator."""
+    if message.begins_conversation:
+        return []
     here = {"account_id": message.account_id, "conversation_id": message.conversation_id}
     before = message.platform_created_at
     fans = Message.objects(platform_created_at__lt=before, **here).order_by("-platform_created_at").limit(EARLIER)
+    fans = fans.only("platform_created_at", "text", "status", "moved_at", "reply.text")
     own = ReplyExample.objects(created_at__lt=before, **here).order_by("-created_at").limit(EARLIER)
+    own = own.only("created_at", "text", "source")
     said = [(other.platform_created_at, False, other.text) for other in fans]
     said += [(other.moved_at, True, other.reply.text) for other in fans if other.status is Status.SENT]
     said += [(one.created_at, True, one.text) for one in own if one.source == "by_hand"]

@@ -12,7 +12,7 @@ from connectors.base import InboundMessage
 from logs import log
 from models import SocialAccount
 from models.social_account import AccountStatus
-from pipeline.ingest import receive as take
+from pipeline import ingest
 from worker.messages import ring
 
 pages = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -34,12 +34,14 @@ def receive(platform_name: str) -> Response | tuple[str, int]:
 
 
 def _take_all(platform_name: str, parcels: Iterable[tuple[str, InboundMessage]]) -> None:
+    by_account: dict[str, list[InboundMessage]] = {}
     for external_id, parcel in parcels:
+        by_account.setdefault(external_id, []).append(parcel)
+    for external_id, page in by_account.items():
         account = SocialAccount.objects(platform=platform_name, external_id=external_id).first()
         if account is None or account.status is not AccountStatus.CONNECTED:
             continue
-        message = take(account, parcel)
-        if message is not None:
+        for message in ingest.receive(account, page):
             ring(message)
 
 

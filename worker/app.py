@@ -1,5 +1,6 @@
 """The Celery app, its options with their reasons, and what every task and log line has in common."""
 
+import gc
 import logging
 from typing import Any
 
@@ -14,6 +15,7 @@ from settings import settings
 from worker.ports import judge
 
 SOFT_SECONDS, HARD_SECONDS = 120, 240
+GARBAGE_AFTER = 10_000  # new objects, not 700: a message makes thousands, and hardly any in circles
 
 app = Celery("fanmail", broker=settings().broker_url, include=["worker.messages", "worker.upkeep"])
 app.conf.update(
@@ -70,6 +72,9 @@ def _without_words(record: logging.LogRecord) -> bool:
 def _prepare(**_: Any) -> None:
     models.connect()
     judge()  # before there are threads: each of them would train one of its own
+    gc.collect()
+    gc.freeze()  # what was made so far stays for good: no need to look through it again and again
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 @task_prerun.connect

@@ -10,7 +10,7 @@ from models.budget import day_of
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline.classify import classify
-from pipeline.deliver import deliver, give_up_looking, reconcile
+from pipeline.deliver import Line, deliver, give_up_looking, reconcile
 from pipeline.draft import draft
 from pipeline.ingest import ingest
 from schedules.cadence import Seen, next_poll
@@ -97,7 +97,7 @@ def classify_message(message: Message) -> Message:
     return classify(message, judge(), utcnow())
 
 
-@step(Status.CLASSIFIED, patience=2)
+@step(Status.CLASSIFIED)
 def draft_reply(message: Message) -> Message:
     """classified -> approved, in_review, ignored"""
     return draft(message, writer(), utcnow())
@@ -108,7 +108,7 @@ def deliver_reply(message: Message) -> Message:
     """approved -> sending -> sent, failed, approved"""
     account = SocialAccount.objects(id=message.account_id).first()
     with connector_of(account) as connector:
-        return deliver(message, connector, connectors.get(message.platform), utcnow())
+        return deliver(message, account, Line(connector, connectors.get(message.platform)), utcnow())
 
 
 @step(Status.SENDING)

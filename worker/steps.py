@@ -13,6 +13,7 @@ from logs import log
 from models import Message, Status
 from models.fields import utcnow
 from models.lifecycle import Lost, begin, move, touch
+from models.message import PATIENCE
 from settings import settings
 from worker.app import app
 from worker.live import tell
@@ -22,11 +23,10 @@ Step = Callable[[Message], Message]
 
 @dataclass(frozen=True)
 class Duty:
-    """Who serves a status: the step, its task, and how many times RETRY_SECONDS it has before somebody else may try."""
+    """Who serves a status: the step and its task."""
 
     step: Step
     task: Task
-    patience: float
 
 
 RING: dict[Status, Duty] = {}
@@ -56,7 +56,7 @@ def is_due(message: Message, now: datetime) -> bool:
     return True
 
 
-def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
+def step(status: Status) -> Callable[[Step], Task]:
     """Make a task of a step that serves `status`."""
 
     def make(work: Step) -> Task:
@@ -67,7 +67,7 @@ def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
                 walk(message)
 
         task = app.task(run)
-        RING[status] = Duty(work, task, patience)
+        RING[status] = Duty(work, task)
         return task
 
     return make
@@ -76,12 +76,13 @@ def step(status: Status, patience: float = 1) -> Callable[[Step], Task]:
 def walk(message: Message) -> None:
     """Take `message` as far as machines take it now, then tell the dashboards where it stands.
 
-    A worker does not ring for itself on the way: that took half of its time.
+    A worker does not ring for itself on the way: that took half of its time. Nor does it claim the steps that follow: the
+    move that led to them was its own, and the sweeper leaves them alone for as long as they may take.
     """
     began = message.status
     while (duty := RING.get(message.status)) and is_due(message, utcnow()):
         before = message.status
-        after = take(message, duty)
+        after = take(message, duty, claimed=before is not began)
         if after is None or after.status is before:
             break
         message = after
@@ -89,17 +90,18 @@ def walk(message: Message) -> None:
         tell(message)
 
 
-def take(message: Message, duty: Duty) -> Message | None:
-    """Take one step with `message`. None: somebody else is at it, or it is tried again later through nobody's fault.
+def take(message: Message, duty: Duty, claimed: bool = False) -> Message | None:
+    """Take one step with `message`, after claiming it unless it is `claimed`.
 
-    What the step cannot answer is passed on; the sweeper comes back to it, ATTEMPTS times.
+    None: somebody else is at it or was faster, or it is tried again later through nobody's fault. What the step cannot
+    answer is passed on; the sweeper comes back to it, ATTEMPTS times.
     """
-    now = utcnow()
-    if message.attempts >= ATTEMPTS and message.status is not Status.SENDING:
+    before, now = message.status, utcnow()
+    if message.attempts >= ATTEMPTS and before is not Status.SENDING:
         return _give_up(message)
-    if not begin(message, now, now + timedelta(seconds=duty.patience * settings().retry_seconds)):
+    until = now + timedelta(seconds=PATIENCE.get(before, 1) * settings().retry_seconds)
+    if not claimed and not begin(message, now, until):
         return None
-    before = message.status
     try:
         after = duty.step(message)
     except Lost:

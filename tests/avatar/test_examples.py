@@ -66,9 +66,9 @@ def test_repetitions_are_not_shown_twice(corpus: Corpus, embedded: Embed) -> Non
 
 
 def test_coverage_is_the_share_of_the_question_that_is_spoken_of(corpus: Corpus) -> None:
-    assert corpus.coverage("what tyres?", 0) == pytest.approx(1)
-    assert corpus.coverage("do you repair dishwashers?", 0) == 0
-    assert 0 < corpus.coverage("tyres for dishwashers?", 0) < 0.6
+    assert corpus.coverage(words("what tyres?"), 0) == pytest.approx(1)
+    assert corpus.coverage(words("do you repair dishwashers?"), 0) == 0
+    assert 0 < corpus.coverage(words("tyres for dishwashers?"), 0) < 0.6
 
 
 def test_an_empty_corpus_finds_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 from avatar.labels import Intent, Label, Risk
 from connectors.embeddings import embed
 from models import Fan, Message, Persona, SocialAccount, Status
+from models.fan import Sighting
 from models.lifecycle import IllegalMove, Lost
 from models.message import StoredLabel
 from pipeline.classify import Judge, classify, is_ignored
@@ -59,7 +60,7 @@ def test_what_may_be_dangerous_is_never_ignored(account: SocialAccount, judge: J
 
 
 def test_a_blocked_fan_is_ignored(account: SocialAccount, judge: Judge) -> None:
-    fan = Fan.seen(account.workspace_id, account.id, "f1", "ada", NOW)
+    fan = Fan.known(account.workspace_id, account.id, [Sighting("f1", "ada", NOW)])["f1"]
     Fan.objects(id=fan.id).update_one(set__blocked=True)
     message = classified(account, judge, "which flour do you use?", fan_id=fan.id)
     assert message.status is Status.IGNORED

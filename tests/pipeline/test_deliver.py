@@ -9,7 +9,7 @@ from models.fields import utcnow
 from models.lifecycle import move
 from models.message import StoredLabel
 from models.social_account import AccountStatus, SocialAccount
-from pipeline.deliver import TRIES, deliver, give_up_looking, reconcile
+from pipeline.deliver import TRIES, Line, deliver, give_up_looking, reconcile
 from pipeline.review import retry, withdraw
 from tests.pipeline.conftest import PLATFORM, Scene
 
@@ -26,7 +26,7 @@ def approved(scene: Scene, text: str = "thank you", kind: str = "comment", **rep
 
 
 def go(scene: Scene, message: Message) -> Message:
-    return deliver(message, scene.connector, scene.platform, utcnow())
+    return deliver(message, scene.account.reload(), Line(scene.connector, scene.platform), utcnow())
 
 
 def look(scene: Scene, message: Message) -> Message:

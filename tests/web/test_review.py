@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from models import Fan, Message, ReplyExample, Status, Workspace
+from models.fan import Sighting
 from models.fields import utcnow
 from models.lifecycle import move
 from models.message import PostCard, Reply, StoredLabel, UsedExample
@@ -17,7 +18,7 @@ def _now(letter: Message) -> Message:
 
 def test_the_room_shows_the_letter_with_all_that_stands_around_it(desk: Desk) -> None:
     now = utcnow()
-    fan = Fan.seen(desk.workspace.id, desk.account.id, "f1", "ada", now)
+    fan = Fan.known(desk.workspace.id, desk.account.id, [Sighting("f1", "ada", now)])["f1"]
     desk.letter(
         Status.SENT,
         draft="so kind",

@@ -25,7 +25,7 @@ def walked(work: Callable[[Message], Message], message: Message) -> Message:
     """One step, as the task would take it; the message as it stands then."""
     found = Message.objects(id=message.id, status=Status.RECEIVED).first()
     if found is not None:
-        take(found, Duty(work, RING[Status.RECEIVED].task, 1))
+        take(found, Duty(work, RING[Status.RECEIVED].task))
     return message.reload()
 
 
