@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     broker_url: str = _says("", "The Celery broker, redis:// or amqp://; empty means REDIS_URL.")
     base_url: str = _says("http://127.0.0.1:8000", "The public address of the dashboard, used in OAuth and mails.")
 
+    cache_folder: str = _says(
+        "", "Where what can be made again is kept between starts; empty means this user's cache folder."
+    )
+
     language_model_url: str = _says("", "Any OpenAI-compatible endpoint, ending in /v1; empty means api.openai.com.")
     language_model: str = _says("gpt-6-luna", "The model's name at that endpoint.")
     language_model_key: str = _says("", "Its key; empty means OPENAI_API_KEY.")

@@ -62,6 +62,7 @@ def plan(folder: Path, ports: Ports, said: Mapping[str, str]) -> Plan:
     """The plan for a machine whose data lives in `folder` and whose person `said` these settings."""
     made = Plan(folder, ports)
     made.demo = said.get("DEMO", "1") != "0" and not said.get("SANDBOX_URL") and not _has_real_platforms(said)
+    made.environment["CACHE_FOLDER"] = str(folder / "cache")
     made.environment["BASE_URL"] = f"http://127.0.0.1:{ports.web}"
     _plan_database(made, said)
     _plan_broker(made, said)

@@ -1,27 +1,17 @@
 """Second step: what a message is, and whether it wants an answer at all."""
 
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-
-import numpy as np
-from numpy.typing import NDArray
 
 from avatar.classifier import Classifier
 from avatar.gates import gate
 from avatar.labels import Intent, Label, Risk
-from avatar.training_texts import training_texts
 from connectors.base import DIRECT_MESSAGE
 from models import Fan, Message, Status
 from models.lifecycle import move
 from models.message import StoredLabel
 from pipeline.personas import persona_of
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""n texts -> one row of unit length for each, float32 (n, d)."""
+from pipeline.training import Embed, trained
 
 SAME_WORDS_WITHIN = timedelta(days=1)
 SURE_JUNK = {Intent.SPAM: 0.6, Intent.SCAM: 0.75, Intent.HATE: 0.85}
@@ -39,22 +29,8 @@ class Judge:
 
     @classmethod
     def from_texts(cls, embed: Embed) -> "Judge":
-        """Train on the texts that ship with us (some seconds, once a process), in the space of `embed`."""
-        with _training:
-            if embed not in _trained:
-                _trained[embed] = _trained_elsewhere(embed)
-            return cls(embed, _trained[embed])
-
-
-def _trained_elsewhere(embed: Embed) -> Classifier:
-    """Train in a process of its own: what training loads would stay in this one's memory for good."""
-    texts = list(training_texts())
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(Classifier.train, texts, embed([text.text for text in texts])).result()
-
-
-_training = threading.Lock()
-_trained: dict[Embed, Classifier] = {}
+        """With the classifier that learned from the texts that ship with us, in the space of `embed`."""
+        return cls(embed, trained(embed))
 
 
 def classify(message: Message, judge: Judge, now: datetime) -> Message:

@@ -19,7 +19,7 @@ from avatar.language import language_of
 from avatar.style import Fingerprint
 from avatar.training_texts import vocabulary
 from models import ReplyExample
-from pipeline.classify import Embed
+from pipeline.training import Embed
 
 NEWEST = 3_000
 LOOK_AGAIN_SECONDS = 3.0

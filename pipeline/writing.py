@@ -27,8 +27,8 @@ from connectors.base import DIRECT_MESSAGE, Platform
 from connectors.errors import ConnectorError, Transient
 from logs import log
 from models import Message, Persona, ReplyExample, Status
-from pipeline.classify import Embed
 from pipeline.personas import persona_of
+from pipeline.training import Embed
 from pipeline.voice import mark_used, used_lately, voice_of
 
 PATIENCE = timedelta(minutes=10)

@@ -26,6 +26,8 @@ os.environ.update(
     ENCRYPTION_KEYS="dGVzdHMgZW5jcnlwdCB3aXRoIHRoaXMga2V5LCBsb2w=",
     MONGODB_URI=SYSTEM.database_uri,
     REDIS_URL=SYSTEM.redis_url,
+    CACHE_FOLDER=str(SYSTEM.folder / "cache"),
+    BROKER_URL=os.environ.get("TEST_BROKER_URL", ""),  # another broker than Redis
     BASE_URL=SYSTEM.url("web"),
     **addresses(SYSTEM.url("sandbox")),
     LANGUAGE_MODEL_URL=SYSTEM.url("model") + "/v1",

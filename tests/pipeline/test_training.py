@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from avatar.keeping import packed, unpacked
+from connectors.embeddings import embed
+from pipeline import training
+from pipeline.training import trained
+from tests.connectors.contract import configured
+
+TEXTS = ("love this so much", "which flour do you use?", "check out my channel", "I want to die")
+
+
+@pytest.fixture
+def folder(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with configured(CACHE_FOLDER=str(tmp_path)):
+        before = training._trained.copy()
+        training._trained.clear()
+        yield tmp_path
+        training._trained.clear()
+        training._trained.update(before)
+
+
+def judgements(classifier) -> list[object]:  # type: ignore[no-untyped-def]
+    return [classifier.label(text, embed([text])[0]) for text in TEXTS]
+
+
+def test_what_was_packed_judges_the_same() -> None:
+    classifier = trained(embed)
+    again = unpacked({name: np.array(value) for name, value in packed(classifier).items()})
+    assert judgements(again) == judgements(classifier)
+    assert again.recall == classifier.recall
+
+
+def test_a_second_start_reads_what_the_first_one_kept(folder: Path) -> None:
+    first = trained(embed)
+    (file,) = folder.glob("classifier-*.npz")
+    written = file.stat().st_mtime_ns
+    training._trained.clear()
+    assert judgements(trained(embed)) == judgements(first)
+    assert file.stat().st_mtime_ns == written
+
+
+def test_a_file_that_is_not_whole_is_made_anew(folder: Path) -> None:
+    first = trained(embed)
+    (file,) = folder.glob("classifier-*.npz")
+    file.write_bytes(file.read_bytes()[:1000])
+    training._trained.clear()
+    assert judgements(trained(embed)) == judgements(first)
+    assert file.stat().st_size > 1000
+
+
+def test_another_embedding_model_has_a_classifier_of_its_own(folder: Path) -> None:
+    trained(embed)
+    (file,) = folder.glob("classifier-*.npz")
+    trained(lambda texts: np.roll(embed(texts), 1, axis=1))
+    (other,) = folder.glob("classifier-*.npz")
+    assert other != file
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with configured(CACHE_FOLDER=str(blocked)):
+        training._trained.clear()
+        assert trained(embed).intents
