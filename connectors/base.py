@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 COMMENT = "comment"
 DIRECT_MESSAGE = "direct_message"
+LIVE_CHAT = "live_chat"
 
 Known = Callable[[Collection[str]], set[str]]
 """Of these external ids, the ones that are stored already and unchanged."""
@@ -43,7 +45,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Post:
-    """What a comment stands under."""
+    """What a comment stands under. `transcript` is what is said in it, where the platform gives that."""
 
     external_id: str
     caption: str = ""
@@ -51,6 +53,7 @@ class Post:
     permalink: str = ""
     thumbnail_url: str = ""
     published_at: datetime | None = None
+    transcript: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class InboundMessage:
 
     `answers` is the external id of what it replies to ("" for a top-level comment; direct messages leave it empty and
     answer whatever came before in their conversation). `from_account` marks what the creator wrote, by hand or through us.
+    `attachments` are words ("image", "story_reply"), never addresses of media. `held` says that the platform keeps it from
+    the public until the creator decides, and why: "held for review", "likely spam", "hidden".
     """
 
     external_id: str
@@ -76,17 +81,25 @@ class InboundMessage:
     deleted: bool = False
     attachments: tuple[str, ...] = ()
     reply_by: datetime | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
 class ReplyTarget:
-    """What a reply answers. `parent_external_id` is the top-level comment of a nested one, else empty."""
+    """What a reply answers. `parent_external_id` is the top-level comment of a nested one, else empty.
+
+    `by_hand`: a person wrote or changed the text, so a window that platforms keep open for people alone may be used once
+    `reply_by` is over. `private`: answer a comment by direct message.
+    """
 
     kind: str
     external_id: str
     conversation_id: str
     author_external_id: str
     parent_external_id: str = ""
+    reply_by: datetime | None = None
+    by_hand: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,14 +110,65 @@ class SentReply:
     created_at: datetime | None = None
 
 
+class Moderation(StrEnum):
+    """What can be done with a fan's message at the platform."""
+
+    HIDE = "hide"
+    SHOW = "show"
+    DELETE = "delete"
+    SPAM = "spam"
+    BAN = "ban"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A limit in words that a creator understands, and where it is written: the name of the vendor's page."""
+
+    sentence: str
+    source: str
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Facts of a platform for one kind of message."""
+    """Facts of a platform for one kind of message.
+
+    `reply_window` counts from the fan's message; `human_window` is the longer one for words that a person wrote by hand;
+    within `private_window` a comment may be answered by direct message, once. `reply_cost` is in units of the daily
+    budget, `sends_an_hour` counts for one account.
+    """
 
     max_reply_bytes: int
     reply_window: timedelta | None = None
+    human_window: timedelta | None = None
+    private_window: timedelta | None = None
     can_delete: bool = True
-    reply_cost: int = 0  # units of the daily budget
+    moderation: frozenset[Moderation] = frozenset()
+    reply_cost: int = 0
+    sends_an_hour: int | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """How much of its allowance a platform says an account has used, 0..1, and for how long it must rest (0: not at all)."""
+
+    share: float = 0.0
+    rest_seconds: float = 0.0
+
+
+class Purse(Protocol):
+    """Pays for calls that cost units of a daily budget. Shared by all accounts and workers of one project."""
+
+    def take(self, units: int, writes: bool) -> bool:
+        """Reserve `units` before the call that costs them. False: the day's budget does not hold them any more."""
+
+
+class _Bottomless:
+    def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 for whoever counts nothing
+        return True
+
+
+BOTTOMLESS: Purse = _Bottomless()
 
 
 @dataclass(frozen=True)
@@ -124,12 +188,17 @@ class OAuthSpec:
 class Connector(Protocol):
     """One connected account at one platform. Not shared between threads.
 
-    Every method may raise the branches of `connectors.errors`; only `send`, `delete_reply` and `hide` may raise OutcomeUnknown.
+    Every method may raise the branches of `connectors.errors`; only `send`, `delete_reply` and `moderate` may raise
+    OutcomeUnknown. Where calls cost units, each is paid from the purse first; an empty one raises BudgetSpent.
     """
 
     @property
     def tokens(self) -> Tokens:
         """The tokens now in use; newer than those given when a call had to refresh them."""
+
+    @property
+    def pressure(self) -> Pressure:
+        """What the platform's answers so far said about the account's allowance."""
 
     def fetch(self, known: Known, history: bool = False) -> Iterator[list[InboundMessage]]:
         """New and changed messages, a page at a time; reads from the newest down to where a whole page is known.
@@ -139,8 +208,20 @@ class Connector(Protocol):
         comes, without that stop; an interrupted one is begun again.
         """
 
+    def revisit(self, kind: str, external_ids: Collection[str]) -> Iterator[InboundMessage]:
+        """These messages of one kind as they are now: changed words, and `deleted` for what is gone for good.
+
+        What cannot be asked for just now is left out; silence never means deleted. Costs as few calls as the platform allows.
+        """
+
+    def posts(self, since: datetime | None = None) -> Iterator[Post]:
+        """The account's own posts, newest first, with what they say; those published after `since`."""
+
     def send(self, target: ReplyTarget, text: str) -> SentReply:
-        """Put `text` on the platform as the reply to `target`. Never retries by itself."""
+        """Put `text` on the platform as the reply to `target`. Never retries by itself.
+
+        WindowClosed when the platform's time is over and `target` allows no longer one.
+        """
 
     def find_reply(self, target: ReplyTarget, text: str, since: datetime, taken: Collection[str]) -> SentReply | None:
         """Our own reply with exactly this text below `target`, not older than `since`, whose id is not in `taken`."""
@@ -148,8 +229,8 @@ class Connector(Protocol):
     def delete_reply(self, kind: str, external_id: str) -> None:
         """Take our reply down. Already gone counts as done. ReplyRefused where the platform cannot (direct messages)."""
 
-    def hide(self, external_id: str, hidden: bool = True) -> None:
-        """Hide a fan's comment from the public, or show it again."""
+    def moderate(self, external_id: str, action: Moderation) -> None:
+        """Do this with a fan's comment; doing it twice is the same as once. ReplyRefused for what `Limits.moderation` lacks."""
 
 
 class Platform(Protocol):
@@ -165,7 +246,10 @@ class Platform(Protocol):
         """Fresh from settings."""
 
     def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
-        """What the token address answered to the code, made long-lived where the platform needs that."""
+        """What the token address answered to the code, made long-lived where the platform needs that.
+
+        AccessRevoked, with a sentence that names it, when the person left out a permission without which nothing works.
+        """
 
     def identify(self, tokens: Tokens) -> Identity:
         """Who gave these tokens. AccessRevoked or ReplyRefused with a sentence when it is the wrong kind of account."""
@@ -173,5 +257,10 @@ class Platform(Protocol):
     def refresh(self, tokens: Tokens) -> Tokens:
         """Tokens that live longer, or the same ones when it is too early. AccessRevoked when only a person can help."""
 
-    def open(self, credentials: Credentials) -> Connector:
+    def revoke(self, tokens: Tokens) -> str:
+        """Give the access back at the platform. Returns a sentence for the receipt: that it is done, or what only the
+        person can do there. Tokens that are dead already count as given back. Raises Unavailable to be tried again.
+        """
+
+    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:
         """A connector for one account."""

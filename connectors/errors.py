@@ -2,6 +2,7 @@
 
 ConnectorError(platform, sentence for a person)
 ├── Transient        surely not done; try again       RateLimited(retry_after_seconds), Unavailable
+│                                                     RateLimited: Blocked, BudgetSpent
 ├── Permanent        will never work                  AccessRevoked, MessageGone, ReplyRefused, WindowClosed
 └── OutcomeUnknown   a write may have happened        timeout or 5xx after a write was sent
 
@@ -34,6 +35,14 @@ class RateLimited(Transient):
     def __init__(self, platform: str, sentence: str, retry_after_seconds: float) -> None:
         super().__init__(platform, sentence)
         self.retry_after_seconds = retry_after_seconds
+
+
+class Blocked(RateLimited):
+    """The platform has stopped this account from writing, for what it takes for spam. A person must know."""
+
+
+class BudgetSpent(RateLimited):
+    """Our own budget for this platform's day does not hold this call; nothing was asked."""
 
 
 class Permanent(ConnectorError):
