@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     youtube_api_url: str = _says("https://youtube.googleapis.com", "Where the YouTube Data API answers.")
     youtube_oauth_url: str = _says("https://accounts.google.com", "Where people consent to Google.")
     youtube_units_per_day: int = _says(10_000, "The quota of your Google project; resets at midnight Pacific time.")
+    youtube_captions: bool = _says(False, "Read what is said in the videos, from their captions: 250 units a video.")
+    youtube_live_chat: bool = _says(False, "Read and answer the chat of broadcasts: 5 units a look, 20 a message.")
+    youtube_live_units_per_day: int = _says(1_500, "What each worker may spend of a day's units on reading live chats.")
 
     stripe_secret_key: str = _says("", "Stripe's secret key; empty means no billing, everything allowed.")
     stripe_webhook_secret: str = _says("", "Stripe's signing secret of the webhook endpoint.")
@@ -85,7 +88,14 @@ class Settings(BaseSettings):
             Fernet(key.strip())
         return value
 
-    @field_validator("undo_seconds", "doubt_seconds", "retry_seconds", "poll_seconds", "youtube_units_per_day")
+    @field_validator(
+        "undo_seconds",
+        "doubt_seconds",
+        "retry_seconds",
+        "poll_seconds",
+        "youtube_units_per_day",
+        "youtube_live_units_per_day",
+    )
     @classmethod
     def _not_negative(cls, value: int) -> int:
         if value < 0:

@@ -1,13 +1,12 @@
-"""YouTube: comments under a channel's videos."""
+"""YouTube: comments under a channel's videos, and the chat of its broadcasts."""
 
 from collections.abc import Mapping
 
-from connectors.base import COMMENT, Connector, Credentials, Identity, Limits, OAuthSpec, Tokens
+from connectors.base import BOTTOMLESS, Connector, Credentials, Identity, Limits, OAuthSpec, Purse, Tokens
 from connectors.youtube import client, oauth
+from connectors.youtube.facts import LIMITS
 from connectors.youtube.refusals import NAME
 from settings import settings
-
-_UNITS_A_REPLY = 50
 
 
 class YouTube:
@@ -15,7 +14,7 @@ class YouTube:
 
     name = NAME
     title = "YouTube"
-    limits: Mapping[str, Limits] = {COMMENT: Limits(max_reply_bytes=client.MAX_BYTES, reply_cost=_UNITS_A_REPLY)}
+    limits: Mapping[str, Limits] = LIMITS
     may_auto_send_by_default = False  # the policy wants the owner's consent before anything is written in their name
 
     @property
@@ -35,8 +34,11 @@ class YouTube:
     def refresh(self, tokens: Tokens) -> Tokens:
         return oauth.refresh(tokens)
 
-    def open(self, credentials: Credentials) -> Connector:
-        return client.YouTubeConnector(credentials)
+    def revoke(self, tokens: Tokens) -> str:
+        return oauth.revoke(tokens)
+
+    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:
+        return client.YouTubeConnector(credentials, purse)
 
 
 PLATFORM = YouTube()

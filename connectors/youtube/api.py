@@ -2,7 +2,7 @@
 
 It sends through our own HTTP client. httplib2, which it brings, sends a call again when a kept connection breaks, even one
 that writes: a reply would stand there twice. Tokens that have ended are refreshed by google-auth, once, and the call is then
-made again: a 401 says that nothing was done.
+made again: a 401 says that nothing was done. Every call is paid for before it is made.
 """
 
 import logging
@@ -18,14 +18,16 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from connectors import http
-from connectors.base import Tokens
-from connectors.errors import Unavailable
-from connectors.youtube import oauth
+from connectors.base import BOTTOMLESS, Purse, Tokens
+from connectors.errors import BudgetSpent, Unavailable
+from connectors.youtube import oauth, quota
 from connectors.youtube.payloads import Json
 from connectors.youtube.refusals import NAME, refusal
 from settings import settings
 
 logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)  # below that it writes whole answers
+
+_NO_UNITS = "Fanmail's YouTube units for today are spent. New ones come at midnight Pacific time."
 
 
 def youtube() -> Any:
@@ -42,19 +44,47 @@ def _built(url: str) -> Any:
 class Api:
     """The API in the name of one account. `tokens` are those in use now. Not shared between threads."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, purse: Purse = BOTTOMLESS) -> None:
         self.tokens = tokens
-        credentials = Credentials(tokens.access_token or None, expiry=_naive(tokens), refresh_handler=self._refreshed)
-        self._http = AuthorizedHttp(credentials, http=_Wire(), max_refresh_attempts=1)
+        self._purse = purse
+        self._credentials = Credentials(
+            tokens.access_token or None, expiry=_naive(tokens), refresh_handler=self._refreshed
+        )
+        self._http = AuthorizedHttp(self._credentials, http=_Wire(), max_refresh_attempts=1)
+
+    def pay(self, method_id: str, writes: bool = False) -> None:
+        """Take what this method costs. BudgetSpent until midnight Pacific time when the day does not hold it."""
+        if not self._purse.take(quota.PRICES[method_id], writes):
+            raise BudgetSpent(NAME, _NO_UNITS, quota.seconds_left(datetime.now(UTC)))
 
     def ask(self, request: Any) -> Json:
         """Make one call, once; an expired or refused access token is refreshed on the way.
 
-        Raises the branches of connectors.errors.
+        Raises the branches of connectors.errors; BudgetSpent before anything is asked.
         """
         write = request.method != "GET"
+        answer = self._answer(request)
+        if answer and not isinstance(answer, dict):
+            raise http.lost(NAME, write)
+        return answer or {}  # 204: done, and nothing more to say
+
+    def download(self, request: Any) -> str:
+        """A file that one call gives, as text. Raises what `ask` raises."""
+        answer = self._answer(request)
+        return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer or "")
+
+    def token(self, renewed: bool = False) -> str:
+        """An access token that is good now, for the one call that Google's client cannot make; `renewed`: a new one."""
+        expired = self.tokens.expires_at is not None and self.tokens.expires_at <= datetime.now(UTC)
+        if renewed or expired or not self.tokens.access_token:
+            self._credentials.token, self._credentials.expiry = self._refreshed(None)
+        return self.tokens.access_token
+
+    def _answer(self, request: Any) -> Any:
+        write = request.method != "GET"
+        self.pay(request.methodId, write)
         try:
-            answer = request.execute(http=self._http, num_retries=0)
+            return request.execute(http=self._http, num_retries=0)
         except HttpError as error:
             now, wait = datetime.now(UTC), str(error.resp.get("retry-after") or "")
             raise refusal(error.status_code, error.content, write=write, now=now, retry_after=wait) from None
@@ -62,9 +92,6 @@ class Api:
             raise Unavailable(NAME, "Google gives no usable access just now.") from None
         except ValueError:
             raise http.lost(NAME, write) from None
-        if answer and not isinstance(answer, dict):
-            raise http.lost(NAME, write)
-        return answer or {}  # 204: done, and nothing more to say
 
     def _refreshed(self, _request: object, scopes: object = ()) -> tuple[str, datetime | None]:  # noqa: ARG002 Google's
         """Google's hook for refreshing by other means. Through our own client, so that a failure here is never taken for

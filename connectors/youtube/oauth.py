@@ -3,12 +3,13 @@
 While the Google project's consent screen is in "Testing", a refresh token dies after seven days.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from connectors import http
 from connectors.base import OAuthSpec, Tokens
-from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
+from connectors.errors import AccessRevoked, ConnectorError, RateLimited, Unavailable
 from connectors.youtube.refusals import NAME
 from settings import settings
 
@@ -18,7 +19,13 @@ _HOUR = 3600.0
 
 _ENDED = "Google has ended Fanmail's access to this channel. Connect the account again."
 _OUR_KEYS = "Google does not accept Fanmail's own client id and secret. Whoever runs Fanmail has to correct them."
-_NOT_TICKED = "The permission to see and answer comments was not given. Connect again and tick it."
+_NOT_TICKED: Mapping[str, str] = {
+    "https://www.googleapis.com/auth/youtube.force-ssl": (
+        'The permission "See, edit, and permanently delete your YouTube videos, ratings, comments and captions" was not'
+        " given; without it Fanmail can neither read nor answer. Connect again and tick it."
+    ),
+}
+_GIVEN_BACK = "Fanmail has given its access to this channel back to Google."
 _NOT_LASTING = (
     "Google gave access for one hour only. Remove Fanmail at myaccount.google.com/connections, then connect again."
 )
@@ -45,14 +52,16 @@ def token_url() -> str:
 
 
 def tokens_from(answer: Mapping[str, object]) -> Tokens:
-    """What Google's token address answered to the code. ReplyRefused with what to do when it is not enough."""
+    """What Google's token address answered to the code. AccessRevoked with what to do when it is not enough.
+
+    There may be no refresh token in it: where the account was connected before, the stored one goes on working.
+    """
     tokens = _tokens(answer, Tokens(""))
     if not tokens.access_token:
         raise AccessRevoked(NAME, "Google gave no access. Connect the account again.")
-    if tokens.scopes and not set(SCOPES) <= set(tokens.scopes):
-        raise ReplyRefused(NAME, _NOT_TICKED)
-    if not tokens.refresh_token:
-        raise ReplyRefused(NAME, _NOT_LASTING)
+    for scope in SCOPES:
+        if tokens.scopes and scope not in tokens.scopes:
+            raise AccessRevoked(NAME, _NOT_TICKED[scope])
     return tokens
 
 
@@ -62,7 +71,7 @@ def refresh(tokens: Tokens) -> Tokens:
     Raises AccessRevoked when only a person can help, Unavailable or RateLimited when Google cannot answer just now.
     """
     if not tokens.refresh_token:
-        raise AccessRevoked(NAME, _ENDED)
+        raise AccessRevoked(NAME, _NOT_LASTING)
     form = {
         "grant_type": "refresh_token",
         "refresh_token": tokens.refresh_token,
@@ -81,10 +90,39 @@ def refresh(tokens: Tokens) -> Tokens:
     return _tokens(answer, tokens)
 
 
+def revoke(tokens: Tokens) -> str:
+    """End the whole consent, whichever of its tokens is given. A sentence for the receipt; dead tokens count as done.
+
+    Raises Unavailable or RateLimited to be tried again.
+    """
+    token = tokens.refresh_token or tokens.access_token
+    if not token:
+        return _GIVEN_BACK
+    response = http.call(NAME, "POST", _revoke_url(), write=False, data={"token": token})  # asking twice does no harm
+    if response.is_success or _error_of(response.content) == "invalid_token":
+        return _GIVEN_BACK
+    if response.status_code == 429:
+        raise RateLimited(NAME, "Google asks Fanmail to make fewer calls for a while.", 60.0)
+    raise Unavailable(NAME, "Google cannot take the access back just now.")
+
+
+def _revoke_url() -> str:
+    at = settings().youtube_oauth_url.rstrip("/")
+    return "https://oauth2.googleapis.com/revoke" if at == _REAL else f"{at}/revoke"
+
+
+def _error_of(body: bytes) -> str:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("error") or "") if isinstance(found, dict) else ""
+
+
 def _tokens(answer: Mapping[str, object], before: Tokens) -> Tokens:
     """Google repeats neither the refresh token nor, always, the scopes."""
     seconds = str(answer.get("expires_in") or "")
-    life = timedelta(seconds=float(seconds) if seconds.isdigit() else _HOUR)
+    life = timedelta(seconds=float(seconds) if seconds.isdecimal() and len(seconds) < 9 else _HOUR)
     return Tokens(
         access_token=str(answer.get("access_token") or ""),
         refresh_token=str(answer.get("refresh_token") or before.refresh_token),

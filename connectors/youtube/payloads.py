@@ -5,6 +5,7 @@ Field names: the comment, commentThread, video and channel resources of the YouT
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -13,6 +14,7 @@ from connectors.base import COMMENT, Identity, InboundMessage, Post
 
 Json = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_NUMBER = 20
 _LONGEST_CAPTION = 1_000  # a description can be 5,000 characters of links; it is kept with every comment
 
 
@@ -34,9 +36,23 @@ def moment(value: object) -> datetime:
     """A time in UTC from "2026-11-20T18:10:30Z", with or without milliseconds; 1970 when it says nothing."""
     try:
         found = datetime.fromisoformat(str(value or ""))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter: the first hours of the year 1, elsewhere
         return _EPOCH
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def number(value: object) -> int:
+    """A count; 0 when it is none. The Data API writes some numbers as words ("12")."""
+    found = str(value)
+    return int(found) if found.isdecimal() and len(found) < _LONGEST_NUMBER else 0
+
+
+HELD: Mapping[str, str] = {
+    "heldForReview": "held for review",
+    "likelySpam": "likely spam",
+    "rejected": "hidden",
+}
+"""Why YouTube keeps a comment from the public, in our words, by its `moderationStatus`."""
 
 
 def handle(name: object) -> str:
@@ -79,7 +95,22 @@ def comment(row: Json, account_id: str, under: Post | None = None, top: str = ""
         from_account=is_by(row, account_id),
         edited_at=changed if changed > created else None,
         attachments=("image",) if snippet.get("imageUrl") else (),
+        held=HELD.get(str(snippet.get("moderationStatus")), ""),
     )
+
+
+def gone(id: str) -> InboundMessage:
+    """A comment that the platform does not know any more; nothing of it is left but its id, and its thread's in that."""
+    top, _, reply = id.partition(".")
+    return InboundMessage(
+        external_id=id, kind=COMMENT, text="", author_external_id="", author_username="", created_at=_EPOCH,
+        conversation_id=top, answers=top if reply else "", deleted=True,
+    )  # fmt: skip
+
+
+def replies_of(thread: Json) -> list[Json]:
+    """The replies that come inside their thread: some of them, or all."""
+    return [row for row in listed(thread.get("replies"), "comments") if row.get("id")]
 
 
 def video_of(thread: Json) -> str:
@@ -116,3 +147,35 @@ def identity(channel: Json) -> Identity:
 def _picture(snippet: Json) -> str:
     found = (inside(snippet, "thumbnails", size).get("url") for size in ("medium", "high", "default"))
     return next((str(url) for url in found if url), "")
+
+
+def with_transcript(post: Post, transcript: str) -> Post:
+    """The same post, with what is said in it."""
+    return replace(post, transcript=transcript) if transcript else post
+
+
+def uploads_of(channel: Json) -> str:
+    """The id of the list of everything a channel uploaded; "" when it is not told."""
+    return str(inside(channel, "contentDetails", "relatedPlaylists").get("uploads") or "")
+
+
+def uploaded_id(row: Json) -> str:
+    """The video in a row of that list."""
+    return str(inside(row, "contentDetails").get("videoId") or "")
+
+
+_TRACKS = {"standard": 0, "asr": 1}
+"""Written captions before those that a machine heard; "forced" ones hold only what is said in another language."""
+
+
+def best_captions(tracks: list[Json]) -> str:
+    """The id of the caption track that says best what is said; "" when there is none."""
+    served = {str(track["id"]): _rank(inside(track, "snippet")) for track in tracks if track.get("id")}
+    usable = [id for id, rank in served.items() if rank is not None]
+    return min(usable, key=lambda id: served[id] or 0) if usable else ""
+
+
+def _rank(snippet: Json) -> int | None:
+    if snippet.get("isDraft") or snippet.get("status", "serving") != "serving":
+        return None
+    return _TRACKS.get(str(snippet.get("trackKind")).lower())

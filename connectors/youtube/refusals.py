@@ -1,6 +1,7 @@
 """What YouTube's error answers mean for us: tables from `reason` to a branch of connectors.errors.
 
-Reasons: the method pages of comments, commentThreads and channels, and the general error pages of the YouTube Data API.
+Reasons: the method pages of comments, commentThreads, channels, captions and liveChatMessages, and the general error pages
+of the YouTube Data API.
 """
 
 import json
@@ -9,7 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from connectors import http
-from connectors.errors import AccessRevoked, ConnectorError, MessageGone, RateLimited, ReplyRefused, Unavailable
+from connectors.errors import (
+    AccessRevoked,
+    ConnectorError,
+    MessageGone,
+    RateLimited,
+    ReplyRefused,
+    Unavailable,
+    WindowClosed,
+)
 from connectors.youtube import quota
 
 NAME = "youtube"
@@ -19,6 +28,7 @@ _RECONNECT = "Connect the account again."
 _ENDED = f"Google has ended Fanmail's access to this channel. {_RECONNECT}"
 _NO_RIGHT = f"Fanmail may not do this: the permission to manage comments is missing. {_RECONNECT}"
 _CLOSED = "Google has closed or suspended this account."
+_OUR_MISTAKE = "Fanmail asked YouTube in a way that it does not understand. Whoever runs Fanmail has to look into it."
 _GONE = "YouTube says this is no longer there."
 _SLOWER = "YouTube asks Fanmail to make fewer calls for a while."
 _NO_CHANNEL = "This Google account has no YouTube channel. Create one at youtube.com, then connect again."
@@ -38,6 +48,15 @@ REFUSED: Mapping[str, tuple[type[ConnectorError], str]] = {
     "operationNotSupported": (ReplyRefused, "YouTube does not let anyone reply here."),
     "processingFailure": (ReplyRefused, _NO_VERDICT),
     "commentsDisabled": (ReplyRefused, "Comments are switched off for this video."),
+    "banWithoutReject": (ReplyRefused, "YouTube bans a fan only together with rejecting the comment."),
+    "liveChatDisabled": (ReplyRefused, "The live chat is switched off."),
+    "liveChatEnded": (WindowClosed, "The live chat is over."),
+    "messageTextInvalid": (ReplyRefused, "YouTube does not take this text in a live chat."),
+    "messageTextRequired": (ReplyRefused, "YouTube does not take an empty message."),
+    "invalidFilters": (ReplyRefused, _OUR_MISTAKE),
+    "incompatibleParameters": (ReplyRefused, _OUR_MISTAKE),
+    "missingRequiredParameter": (ReplyRefused, _OUR_MISTAKE),
+    "unexpectedParameter": (ReplyRefused, _OUR_MISTAKE),
     "forbidden": (ReplyRefused, "YouTube does not let this channel do that."),
     "ineligibleAccount": (AccessRevoked, _NO_CHANNEL),
     "youtubeSignupRequired": (AccessRevoked, _NO_CHANNEL),
@@ -53,6 +72,10 @@ REFUSED: Mapping[str, tuple[type[ConnectorError], str]] = {
     "commentThreadNotFound": (MessageGone, "YouTube says this comment was deleted."),
     "videoNotFound": (MessageGone, "YouTube says this video was deleted."),
     "channelNotFound": (MessageGone, "YouTube does not know this channel any more."),
+    "playlistNotFound": (MessageGone, "YouTube does not know this channel's list of videos."),
+    "captionNotFound": (MessageGone, "YouTube says these captions were deleted."),
+    "liveChatNotFound": (MessageGone, "YouTube says this live chat was deleted."),
+    "liveChatMessageNotFound": (MessageGone, "YouTube says this message was deleted."),
     "invalidPageToken": (Unavailable, "YouTube lost its place between two pages; the next look begins anew."),
 }
 

@@ -16,7 +16,7 @@ MOST_IDS = 50
 
 @dataclass(frozen=True)
 class Call:
-    """What `account` asks for. `asked`: the parameters; unknown ones are never looked at. `body`: the JSON that came with it."""
+    """What `account` asks for. `asked`: the parameters, also those in the address. `body`: the JSON that came with it."""
 
     world: World
     account: Made

@@ -1,18 +1,9 @@
 """The reading half of the Data API: threads, comments, channels, videos and a channel's list of uploads."""
 
-from collections.abc import Callable, Mapping
-
 from connectors.base import COMMENT
 from connectors.world import Entry, World
-from connectors.youtube.sandbox.answers import (
-    NAME,
-    Made,
-    Refused,
-    bad_page_token,
-    page,
-    page_token,
-    read_page_token,
-)
+from connectors.youtube.sandbox import statuses
+from connectors.youtube.sandbox.answers import NAME, Made, Refused, bad_page_token, page, page_token, read_page_token
 from connectors.youtube.sandbox.calls import Call
 from connectors.youtube.sandbox.resources import Resources, top_level, uploads_of
 
@@ -26,7 +17,7 @@ def threads(call: Call) -> Made:
     """commentThreads.list: newest first by the time of the top-level comment; "relevance" changes nothing here."""
     parts, per_page = call.parts(_THREAD_PARTS), call.per_page(20, 100)
     call.one_of("order", "time", "relevance")
-    status = call.one_of("moderationStatus", "published", "heldForReview", "likelySpam", "rejected")
+    status = call.one_of("moderationStatus", *statuses.STATUSES)
     resources = Resources(call.world, call.account, call.is_plain())
     if call.only_filter("allThreadsRelatedToChannelId", "videoId", "id") == "id":
         found = [entry for entry in _by_ids(call) if top_level(entry)]
@@ -37,7 +28,7 @@ def threads(call: Call) -> Made:
 
 
 def _place(call: Call, resources: Resources, status: str) -> tuple[str, tuple[object, ...]]:
-    """Where the threads stand, as SQL. What was held back or refused is one and the same here, and for the owner only."""
+    """Where the threads stand, as SQL. What is not published is for the owner only."""
     video_id = call.asked.get("videoId", "")
     channel_id = _owner_of(call.world, video_id) if video_id else call.asked["allThreadsRelatedToChannelId"]
     if call.world.account(NAME, channel_id) is None:
@@ -49,9 +40,9 @@ def _place(call: Call, resources: Resources, status: str) -> tuple[str, tuple[ob
     if video_id and resources.comments_closed(video_id):
         sentence = "The video identified by the videoId parameter has disabled comments."
         raise Refused(403, "commentsDisabled", sentence, "youtube.commentThread")
-    hidden = {"published": "hidden=0", "heldForReview": "hidden=1"}.get(status, "1=0")
-    of = "post_id=?" if video_id else "account_id=? and kind=?"
-    return f"{of} and parent_id='' and {hidden}", (video_id,) if video_id else (channel_id, COMMENT)
+    statuses.reject_banned(call.world, channel_id)
+    of = "post_id=? and kind=?" if video_id else "account_id=? and kind=?"
+    return f"{of} and parent_id='' and hidden=?", (video_id or channel_id, COMMENT, statuses.number(status))
 
 
 def comments(call: Call) -> Made:
@@ -61,6 +52,7 @@ def comments(call: Call) -> Made:
     if call.only_filter("id", "parentId") == "id":
         return page("comment", [resources.comment(entry, parts) for entry in _by_ids(call)], per_page)
     parent = call.comment(call.asked["parentId"])
+    statuses.reject_banned(call.world, parent.account_id)
     found, more = _newest(call, "parent_id=? and hidden=0", (parent.id,), per_page)
     return page("comment", [resources.comment(entry, parts) for entry in found], per_page, more)
 
@@ -148,12 +140,3 @@ def _after(world: World, last: str) -> tuple[float, int]:
     if not found:
         raise bad_page_token()
     return found[0]["created_at"], number
-
-
-LISTS: Mapping[str, Callable[[Call], Made]] = {
-    "commentThreads": threads,
-    "comments": comments,
-    "channels": channels,
-    "videos": videos,
-    "playlistItems": uploads,
-}

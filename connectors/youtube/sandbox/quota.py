@@ -1,4 +1,4 @@
-"""The day's budget of a Google project: 1 unit a list, 50 a write, at least 1 for what is refused; fresh at midnight Pacific."""
+"""The day's budget of a Google project, fresh at midnight Pacific; what is refused costs 1 unit. Prices: "Quota costs"."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +12,9 @@ from connectors.youtube.sandbox.faults import quota_exceeded
 from settings import settings
 
 LIST, WRITE = 1, 50
+LIVE_LIST, LIVE_WRITE = 5, 20
+CAPTIONS_LIST, CAPTIONS_DOWNLOAD = 50, 200
+_LEAST = 1
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
@@ -29,5 +32,5 @@ def spend(world: World, units: int, do: Callable[[], Response]) -> Response:
     try:
         return do()
     except Refused:
-        world.count(key, LIST - units)
+        world.count(key, _LEAST - units)
         raise

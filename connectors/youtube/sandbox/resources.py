@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from connectors.base import COMMENT
 from connectors.world import Entry, World
+from connectors.youtube.sandbox import statuses
 from connectors.youtube.sandbox.answers import NAME, Made, resource, stamp
 
 Parts = Collection[str]
@@ -83,7 +84,7 @@ class Resources:
         if entry.author_id == self.account["id"]:
             made["textOriginal"] = entry.text
         if entry.account_id == self.account["id"]:
-            made["moderationStatus"] = "heldForReview" if entry.hidden else "published"
+            made["moderationStatus"] = statuses.of(self.world, entry)
         if images := [one["url"] for one in entry.attachments if one.get("type") == "image" and one.get("url")]:
             made["imageUrl"] = images[0]
         return made
@@ -99,7 +100,7 @@ class Resources:
         return self._closed[video_id]
 
     def channel(self, account: Made, parts: Parts) -> Made:
-        pictures = _pictures(account.get("picture_url"))
+        pictures = picture_sizes(account.get("picture_url"))
         snippet = {
             "title": account["name"] or account["username"],
             "description": account.get("description", ""),
@@ -115,9 +116,9 @@ class Resources:
         counts = {"viewCount": str(post.get("views", 0)), "likeCount": "0", "favoriteCount": "0"}
         if not post.get("comments_disabled"):
             counts["commentCount"] = str(post["comments"])
-        return resource(
-            "video", post["id"], _asked({"snippet": _video_snippet(post, channel), "statistics": counts}, parts)
-        )
+        state = {"privacyStatus": post.get("privacy", "public"), "uploadStatus": "processed", "madeForKids": False}
+        made = {"snippet": _video_snippet(post, channel), "statistics": counts, "status": state}
+        return resource("video", post["id"], _asked(made, parts))
 
     def upload(self, post: Made, channel: Made, place: int, parts: Parts) -> Made:
         """A video as the row of its channel's list of uploads; `place` counts from 0."""
@@ -177,11 +178,11 @@ def _video_snippet(post: Made, channel: Made) -> Made:
         "channelId": channel["id"],
         "title": post["title"],
         "description": post["caption"],
-        "thumbnails": _pictures(post.get("thumbnail_url")),
+        "thumbnails": picture_sizes(post.get("thumbnail_url")),
         "channelTitle": channel["name"],
     }
 
 
-def _pictures(url: str | None) -> Made:
+def picture_sizes(url: str | None) -> Made:
     sizes = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
     return {size: {"url": url, "width": width, "height": height} for size, (width, height) in sizes.items() if url}

@@ -78,11 +78,16 @@ def add(pages: Blueprint, world: World) -> None:
     @pages.post("/google/revoke")
     def revoke() -> Response:
         """Ends the whole consent, whichever of its tokens is given."""
-        found = world.token(request.values.get("token", ""))
-        if not found or found["platform"] != NAME or found["expires_at"] <= time.time():
-            raise GrantRefused("invalid_token", "Token expired or revoked")
-        world.rows("delete from tokens where platform=? and account_id=?", NAME, found["account_id"])
-        return jsonify({})
+        given = request.values.get("token", "")
+        return faults.play(world, "revoke", given, "", lambda: _revoked(world, given))
+
+
+def _revoked(world: World, given: str) -> Response:
+    found = world.token(given)
+    if not found or found["platform"] != NAME or found["expires_at"] <= time.time():
+        raise GrantRefused("invalid_token", "Token expired or revoked")
+    world.rows("delete from tokens where platform=? and account_id=?", NAME, found["account_id"])
+    return jsonify({})
 
 
 def _client() -> str:

@@ -2,20 +2,13 @@
 
 from connectors.base import COMMENT
 from connectors.world import Entry
-from connectors.youtube.sandbox.answers import (
-    NAME,
-    Made,
-    Refused,
-    new_id,
-    parameter_missing,
-    parameter_wrong,
-)
+from connectors.youtube.sandbox import statuses
+from connectors.youtube.sandbox.answers import NAME, Made, Refused, new_id, parameter_missing, parameter_wrong
 from connectors.youtube.sandbox.calls import Call
 from connectors.youtube.sandbox.faults import cannot_reply
 from connectors.youtube.sandbox.resources import Resources
 
 _MOST_CHARACTERS = 10_000
-_STATUSES = ("heldForReview", "published", "rejected")
 
 
 def insert(call: Call) -> Made:
@@ -69,17 +62,23 @@ def delete(call: Call) -> None:
 
 
 def moderate(call: Call) -> None:
-    """comments.setModerationStatus, for the channel's owner. What is held back and what is rejected are the same here."""
-    status = call.asked.get("moderationStatus", "")
-    if status not in _STATUSES:
-        raise parameter_wrong("moderationStatus", status) if status else parameter_missing("moderationStatus")
-    if call.asked.get("banAuthor") == "true" and status != "rejected":
+    """comments.setModerationStatus, for the channel's owner. One's own comments stay as they are."""
+    status = call.asked["moderationStatus"]
+    if status not in statuses.SETTABLE:
+        raise parameter_wrong("moderationStatus", status)
+    bans = call.asked.get("banAuthor") == "true"
+    if bans and status != statuses.REJECTED:
         sentence = "The banAuthor parameter can only be used if the moderationStatus parameter value is rejected."
         raise Refused(400, "banWithoutReject", sentence)
-    for entry in [call.comment(id) for id in call.ids()]:
-        if entry.account_id != call.account["id"]:
-            raise _forbidden("moderated")
-        call.world.hide_entry(NAME, entry.id, status != "published" and not entry.by_account)
+    entries = [call.comment(id) for id in call.ids()]
+    if any(entry.account_id != call.account["id"] for entry in entries):
+        raise _forbidden("moderated")
+    for entry in entries:
+        if not entry.by_account:
+            statuses.put(call.world, entry.id, status)
+        if bans and not entry.by_account:
+            newest = call.world.rows("select max(number) as newest from entries")[0]["newest"]
+            statuses.ban(call.world, entry.account_id, entry.author_id, newest)
 
 
 def _snippet(call: Call) -> Made:

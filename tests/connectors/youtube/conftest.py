@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from connectors.base import Tokens
 from connectors.world import World
 from connectors.youtube import PLATFORM
 from connectors.youtube.client import YouTubeConnector
-from connectors.youtube.sandbox import blueprint
+from connectors.youtube.sandbox import blueprint, quota, statuses
 from tests.connectors.contract import Stage, configured, serving
 
 
@@ -34,6 +35,20 @@ class YouTubeStage(Stage):
         self.world.expire_token(self.tokens.access_token)
         self.world.drop_token(self.tokens.refresh_token)
 
+    def holds(self, comment_id: str, status: str) -> None:
+        """YouTube or the creator gives the comment this moderation status."""
+        statuses.put(self.world, comment_id, status)
+
+    def status_of(self, comment_id: str) -> str:
+        """The comment's moderation status."""
+        entry = self.world.entry("youtube", comment_id)
+        assert entry
+        return statuses.of(self.world, entry)
+
+    def spent(self) -> int:
+        """The units that the stand-in has counted today."""
+        return self.world.count(quota.counter(datetime.now(UTC)), 0)
+
     def edits(self, comment_id: str, text: str) -> None:
         """The fan changes the words of a comment."""
         self.world.edit_entry("youtube", comment_id, text)
@@ -53,6 +68,20 @@ def stage(tmp_path: Path) -> Iterator[YouTubeStage]:
             tokens=Tokens("token", refresh_token="lasting"), address=address,
         )  # fmt: skip
     world.close()
+
+
+class Counted:
+    """A purse with so many units that remembers what was taken from it."""
+
+    def __init__(self, units: int) -> None:
+        self.units, self.taken = units, list[tuple[int, bool]]()
+
+    def take(self, units: int, writes: bool) -> bool:
+        if units > self.units:
+            return False
+        self.units -= units
+        self.taken.append((units, writes))
+        return True
 
 
 def settings_at(address: str) -> dict[str, str]:

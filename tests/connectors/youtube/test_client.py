@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from connectors.base import COMMENT, Credentials, ReplyTarget, Tokens
+from connectors.base import COMMENT, Credentials, Moderation, ReplyTarget, Tokens
 from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, RateLimited, ReplyRefused, Unavailable
 from connectors.youtube import PLATFORM
 from connectors.youtube.client import YouTubeConnector
-from connectors.youtube.looks import WIDE_SECONDS
+from connectors.youtube.looks import WIDE_LOOKS, WIDE_SECONDS
 from tests.connectors.contract import configured, gather, long_ago
 from tests.connectors.youtube.conftest import YouTubeStage
 
@@ -151,10 +151,13 @@ def test_a_wide_look_now_and_then_finds_a_new_reply_below_an_old_comment(stage: 
     known = stage.many_comments(120) | {oldest}
     assert set(gather(connector_at(stage, 0))) == known
     reply = stage.fan_writes("and another thing", parent=oldest, seconds_ago=0)
-    assert gather(connector_at(stage, WIDE_SECONDS - 1), known) == {}
+    assert gather(connector_at(stage, WIDE_SECONDS), known) == {}, "time alone does not pay for it"
+    for _ in range(WIDE_LOOKS - 2):
+        assert gather(connector_at(stage, WIDE_SECONDS - 1), known) == {}
+    assert gather(connector_at(stage, WIDE_SECONDS - 1), known) == {}, "nor do looks in a hurry"
     assert set(gather(connector_at(stage, WIDE_SECONDS), known)) == {reply}
     stage.fan_writes("and one more", parent=oldest, seconds_ago=0)
-    assert gather(connector_at(stage, WIDE_SECONDS + 1), known | {reply}) == {}, "wide looks cost units"
+    assert gather(connector_at(stage, WIDE_SECONDS * 2), known | {reply}) == {}, "wide looks cost units"
 
 
 def connector_at(stage: YouTubeStage, seconds: float) -> YouTubeConnector:
@@ -271,11 +274,11 @@ def test_a_delete_whose_answer_is_lost_is_unknown_and_may_be_repeated(stage: You
     assert stage.our_replies() == []
 
 
-def test_a_hide_whose_answer_is_lost_is_unknown(stage: YouTubeStage) -> None:
+def test_a_moderation_whose_answer_is_lost_is_unknown(stage: YouTubeStage) -> None:
     id = stage.fan_writes("hello")
     stage.goes_wrong("hide", "fail_after")
     with pytest.raises(OutcomeUnknown):
-        stage.connector().hide(id)
+        stage.connector().moderate(id, Moderation.HIDE)
 
 
 def test_a_fans_comment_cannot_be_deleted(stage: YouTubeStage) -> None:
@@ -329,9 +332,9 @@ def hanging_up() -> Iterator[list[tuple[str, int]]]:
 
 
 @pytest.mark.parametrize("kept", [False, True])
-@pytest.mark.parametrize("act", ["send", "hide", "delete_reply"])
+@pytest.mark.parametrize("act", ["send", "moderate", "delete_reply"])
 def test_a_write_is_sent_once_when_the_connection_breaks(act: str, kept: bool) -> None:
-    arguments = {"send": (TARGET, "hi"), "hide": ("Ugx1",), "delete_reply": (COMMENT, "Ugx1")}
+    arguments = {"send": (TARGET, "hi"), "moderate": ("Ugx1", Moderation.HIDE), "delete_reply": (COMMENT, "Ugx1")}
     with hanging_up() as asked:
         connector = PLATFORM.open(Credentials("UCme", Tokens("token", "lasting")))
         if kept:

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from flask import Blueprint, Response
 
-from connectors.base import Tokens
-from connectors.errors import AccessRevoked, RateLimited, ReplyRefused, Unavailable
+from connectors.base import COMMENT, LIVE_CHAT, Moderation, Tokens
+from connectors.errors import AccessRevoked, RateLimited, Unavailable
 from connectors.youtube import PLATFORM, oauth
 from tests.connectors.contract import configured, serving
 from tests.connectors.youtube.conftest import YouTubeStage
@@ -65,17 +65,47 @@ def test_a_code_that_is_not_taken_gives_no_tokens(stage: YouTubeStage) -> None:
 
 def test_a_box_that_was_not_ticked_is_explained(stage: YouTubeStage) -> None:
     answer = exchange(consent(stage.account_id, scope="https://www.googleapis.com/auth/youtube.readonly")["code"])
-    with pytest.raises(ReplyRefused) as refused:
+    with pytest.raises(AccessRevoked) as refused:
         PLATFORM.tokens_from(answer)
     assert "tick it" in refused.value.sentence
+    assert "See, edit, and permanently delete your YouTube videos, ratings, comments" in refused.value.sentence
 
 
-def test_access_that_does_not_last_is_not_enough(stage: YouTubeStage) -> None:
-    answer = exchange(consent(stage.account_id, access_type="online")["code"])
-    assert answer["access_token"]
-    with pytest.raises(ReplyRefused) as refused:
-        PLATFORM.tokens_from(answer)
-    assert "one hour only" in refused.value.sentence
+def test_a_reconnect_may_come_without_a_lasting_token_and_access_that_ends_so_says_what_to_do(
+    stage: YouTubeStage,
+) -> None:
+    """Whoever has an older lasting token keeps it; without any the hour ends with a sentence that helps."""
+    tokens = PLATFORM.tokens_from(exchange(consent(stage.account_id, access_type="online")["code"]))
+    assert tokens.access_token and tokens.refresh_token == ""
+    with pytest.raises(AccessRevoked) as revoked:
+        PLATFORM.refresh(tokens)
+    assert "one hour only" in revoked.value.sentence and "myaccount.google.com" in revoked.value.sentence
+
+
+def test_access_that_is_given_back_is_dead_at_google(stage: YouTubeStage) -> None:
+    assert PLATFORM.revoke(stage.tokens) == "Fanmail has given its access to this channel back to Google."
+    with pytest.raises(AccessRevoked):
+        PLATFORM.identify(stage.tokens)
+    with pytest.raises(AccessRevoked):
+        PLATFORM.refresh(stage.tokens)
+
+
+@pytest.mark.parametrize("tokens", [Tokens(""), Tokens("unknown"), Tokens("unknown", "dead")])
+def test_giving_back_what_is_dead_already_is_done(stage: YouTubeStage, tokens: Tokens) -> None:
+    assert PLATFORM.revoke(tokens).endswith("back to Google.")
+    assert PLATFORM.identify(stage.tokens)
+
+
+@pytest.mark.parametrize(
+    ("mode", "branch"), [("fail_before", Unavailable), ("timeout_before", Unavailable), ("throttle", RateLimited)]
+)
+def test_giving_back_is_tried_again_when_google_does_not_answer(
+    stage: YouTubeStage, mode: str, branch: type[Exception]
+) -> None:
+    stage.goes_wrong("revoke", mode)
+    with pytest.raises(branch):
+        PLATFORM.revoke(stage.tokens)
+    assert PLATFORM.identify(stage.tokens)
 
 
 def test_refreshing_gives_a_new_hour_and_keeps_the_refresh_token(stage: YouTubeStage) -> None:
@@ -86,10 +116,9 @@ def test_refreshing_gives_a_new_hour_and_keeps_the_refresh_token(stage: YouTubeS
     assert PLATFORM.identify(new).external_id == stage.account_id
 
 
-@pytest.mark.parametrize("refresh_token", ["", "unknown"])
-def test_without_a_good_refresh_token_only_a_person_can_help(stage: YouTubeStage, refresh_token: str) -> None:
+def test_without_a_good_refresh_token_only_a_person_can_help(stage: YouTubeStage) -> None:
     with pytest.raises(AccessRevoked) as revoked:
-        PLATFORM.refresh(Tokens("token", refresh_token))
+        PLATFORM.refresh(Tokens("token", "unknown"))
     assert revoked.value.sentence == "Google has ended Fanmail's access to this channel. Connect the account again."
 
 
@@ -167,6 +196,10 @@ def test_the_addresses_of_the_real_google_are_the_documented_ones() -> None:
 def test_the_platform_says_what_a_day_and_a_reply_cost() -> None:
     with configured(YOUTUBE_UNITS_PER_DAY="400"):
         assert PLATFORM.daily_budget == 400
-    (limits,) = PLATFORM.limits.values()
-    assert (limits.reply_cost, limits.can_delete, limits.reply_window) == (50, True, None)
+    comments, chat = PLATFORM.limits[COMMENT], PLATFORM.limits[LIVE_CHAT]
+    assert (comments.reply_cost, comments.can_delete, comments.reply_window) == (50, True, None)
+    assert (chat.reply_cost, chat.max_reply_bytes, chat.moderation) == (20, 200, frozenset())
+    assert comments.moderation == frozenset(Moderation)
+    for fact in (*comments.facts, *chat.facts):
+        assert fact.sentence.endswith(".") and fact.source.startswith("YouTube")
     assert not PLATFORM.may_auto_send_by_default

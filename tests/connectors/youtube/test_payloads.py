@@ -28,7 +28,9 @@ def test_times_become_utc_whatever_their_shape(value: str) -> None:
     assert payloads.moment(value) == datetime(2026, 11, 20, 18, 10, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("value", [None, "", "yesterday", {}, 5])
+@pytest.mark.parametrize(
+    "value", [None, "", "yesterday", {}, 5, "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
+)
 def test_a_time_that_says_nothing_does_not_stop_the_look(value: object) -> None:
     assert payloads.moment(value).year == 1970
 
@@ -78,6 +80,37 @@ def test_an_edit_is_an_update_later_than_the_publication() -> None:
     assert edited.edited_at == datetime(2026, 11, 20, 18, 12, tzinfo=UTC)
     assert payloads.comment(row(updatedAt="2026-11-20T18:10:30.000Z"), ME, UNDER).edited_at is None
     assert payloads.comment(row(updatedAt=None), ME, UNDER).edited_at is None
+
+
+@pytest.mark.parametrize(
+    ("value", "count"), [(7, 7), ("12", 12), (None, 0), (-3, 0), ("²", 0), ([], 0), ("9" * 5_000, 0)]
+)
+def test_a_count_is_a_number_or_nothing(value: object, count: int) -> None:
+    assert payloads.number(value) == count
+
+
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [
+        ("heldForReview", "held for review"),
+        ("likelySpam", "likely spam"),
+        ("rejected", "hidden"),
+        ("published", ""),
+        (None, ""),
+    ],
+)
+def test_a_comment_says_why_it_is_held(status: object, held: str) -> None:
+    assert payloads.comment(row(moderationStatus=status), ME, UNDER).held == held
+
+
+def test_written_captions_are_better_than_those_a_machine_heard_and_drafts_are_none() -> None:
+    def track(id: str, kind: str, **about: object) -> dict[str, Any]:
+        return {"id": id, "snippet": {"trackKind": kind, **about}}
+
+    heard, written = track("heard", "ASR"), track("written", "standard", status="serving")
+    assert payloads.best_captions([heard, written]) == "written"
+    assert payloads.best_captions([heard, track("draft", "standard", isDraft=True)]) == "heard"
+    assert payloads.best_captions([track("1", "forced"), track("2", "standard", status="failed")]) == ""
 
 
 def test_a_picture_becomes_a_word() -> None:

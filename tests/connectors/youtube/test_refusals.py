@@ -11,6 +11,7 @@ from connectors.errors import (
     RateLimited,
     ReplyRefused,
     Unavailable,
+    WindowClosed,
 )
 from connectors.youtube.quota import seconds_left
 from connectors.youtube.refusals import REFUSED, WAITS, refusal
@@ -44,6 +45,10 @@ def judged(status: int, body: bytes, write: bool = True) -> ConnectorError:
         (403, "authenticatedUserAccountSuspended", AccessRevoked), (403, "accessNotConfigured", RateLimited),
         (404, "commentNotFound", MessageGone), (404, "commentThreadNotFound", MessageGone),
         (404, "videoNotFound", MessageGone), (404, "channelNotFound", MessageGone), (409, "conflict", ReplyRefused),
+        (400, "incompatibleParameters", ReplyRefused), (400, "missingRequiredParameter", ReplyRefused),
+        (400, "unexpectedParameter", ReplyRefused), (400, "banWithoutReject", ReplyRefused),
+        (429, "userRateLimitExceeded", RateLimited), (400, "messageTextInvalid", ReplyRefused),
+        (403, "liveChatDisabled", ReplyRefused), (403, "liveChatEnded", WindowClosed), (404, "liveChatNotFound", MessageGone),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("write", [False, True])

@@ -1,0 +1,110 @@
+"""A channel's videos: what they are called, what they say, and the list of all that were uploaded."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from connectors.base import Post
+from connectors.errors import MessageGone, ReplyRefused
+from connectors.youtube import payloads
+from connectors.youtube.api import Api, youtube
+from connectors.youtube.payloads import Json
+from connectors.youtube.refusals import NAME
+from logs import log
+from settings import settings
+
+_A_CALL = 50
+_MOST_KEPT = 5_000
+
+_known: dict[str, Post] = {}
+"""What this process has learned of videos: titles change seldom, and asking costs quota."""
+
+_NOT_SPOKEN = re.compile(r"^(\d+|[\d:,.]+ --> [\d:,.]+.*)?$")  # numbers and times of SubRip
+_TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
+
+
+def known(video_id: str) -> Post | None:
+    """What was learned of this video."""
+    return _known.get(video_id)
+
+
+def learn(api: Api, video_ids: set[str]) -> None:
+    """Ask for the videos that are not known yet; those that are not shown any more keep their address."""
+    wanted = video_ids - {""}
+    if len(_known) + len(wanted - _known.keys()) > _MOST_KEPT:
+        _known.clear()
+    new = sorted(wanted - _known.keys())
+    for start in range(0, len(new), _A_CALL):
+        ids = new[start : start + _A_CALL]
+        found = {str(video.get("id")): video for video in _ask(api, ids)}
+        _known.update({id: payloads.post(id, found.get(id, {})) for id in ids})
+
+
+def uploaded(api: Api, channel_id: str, since: datetime | None) -> Iterator[Post]:
+    """The channel's videos that others may see, newest upload first; those published after `since`.
+
+    Reads on until a whole page is older: what was uploaded early may have been published late. Three units for fifty videos,
+    and with YOUTUBE_CAPTIONS up to 250 more for each of them.
+    """
+    for ids in _pages(api, channel_id):
+        posts = [payloads.post(str(video.get("id")), video) for video in _ask(api, ids) if _is_shown(video)]
+        wanted = [
+            post for post in posts if since is None or (post.published_at is not None and post.published_at > since)
+        ]
+        for post in wanted:
+            yield payloads.with_transcript(post, transcript(api, post.external_id))
+        if posts and not wanted:
+            return
+
+
+def transcript(api: Api, video_id: str) -> str:
+    """What is said in one of the channel's own videos; "" where it has no captions or they are not asked for."""
+    if not settings().youtube_captions:
+        return ""
+    try:
+        tracks = payloads.listed(api.ask(youtube().captions().list(part="id,snippet", videoId=video_id)), "items")
+        track = payloads.best_captions(tracks)
+        return spoken(api.download(youtube().captions().download_media(id=track, tfmt="srt"))) if track else ""
+    except (MessageGone, ReplyRefused) as error:
+        log.info("video gives no captions", platform=NAME, video=video_id, why=error.sentence)
+        return ""
+
+
+def spoken(captions: str) -> str:
+    """The words of a caption file in the SubRip format, without numbers, times and tags."""
+    lines = (_TAG.sub("", line).strip() for line in captions.removeprefix("\ufeff").splitlines())
+    return " ".join(line for line in lines if not _NOT_SPOKEN.match(line))
+
+
+def _pages(api: Api, channel_id: str) -> Iterator[list[str]]:
+    """The ids of all uploads, fifty at a time. A channel without any has no such list, or an empty one."""
+    answer = api.ask(youtube().channels().list(part="contentDetails", id=channel_id))
+    for channel in payloads.listed(answer, "items"):
+        playlist, token = payloads.uploads_of(channel), ""
+        while playlist:
+            more = {"pageToken": token} if token else {}
+            asked = (
+                youtube().playlistItems().list(part="contentDetails", playlistId=playlist, maxResults=_A_CALL, **more)
+            )
+            page = _page(api, asked)
+            if ids := [id for row in payloads.listed(page, "items") if (id := payloads.uploaded_id(row))]:
+                yield ids
+            before, token = token, str(page.get("nextPageToken") or "")
+            if not token or token == before:
+                return
+
+
+def _page(api: Api, asked: object) -> Json:
+    try:
+        return api.ask(asked)
+    except MessageGone:  # nothing was ever uploaded
+        return {}
+
+
+def _ask(api: Api, ids: list[str]) -> list[Json]:
+    return payloads.listed(api.ask(youtube().videos().list(part="snippet,status", id=",".join(ids))), "items")
+
+
+def _is_shown(video: Json) -> bool:
+    """What is still private is nobody's business."""
+    return bool(video.get("id")) and payloads.inside(video, "status").get("privacyStatus") != "private"
