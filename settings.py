@@ -1,7 +1,7 @@
 """Every setting of Fanmail, one line each with its sentence. The only room that reads the environment."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,10 @@ def _says(default: Any, sentence: str) -> Any:
 
 def _must(sentence: str) -> Any:
     return Field(description=sentence)
+
+
+_INSTAGRAM_API = "https://graph.instagram.com/v26.0"
+_INSTAGRAM_PAGE = "https://www.instagram.com"
 
 
 class BadSettings(SystemExit):
@@ -46,13 +50,22 @@ class Settings(BaseSettings):
         "", "An OpenAI-compatible embeddings endpoint; empty means the local model in the process."
     )
 
-    instagram_client_id: str = _says("", "The Instagram app id of your Meta app.")
-    instagram_client_secret: str = _says("", "The Instagram app secret of your Meta app.")
-    instagram_api_url: str = _says(
-        "https://graph.instagram.com/v26.0", "Where the Instagram Graph API answers, with version."
+    instagram_login: Literal["instagram", "facebook"] = _says(
+        "instagram", "Who lets Fanmail in: `instagram`, or `facebook` for accounts linked to a Page."
     )
-    instagram_oauth_url: str = _says("https://www.instagram.com", "Where people consent to Instagram.")
+    instagram_client_id: str = _says("", "The Instagram app id of your Meta app; with Facebook login the Meta app id.")
+    instagram_client_secret: str = _says("", "The secret that belongs to that id.")
+    instagram_webhook_secret: str = _says("", "A second secret that may sign webhooks: the Meta app's own.")
+    instagram_api_url: str = _says(
+        "", "Where the Instagram API answers, with version; empty means Meta's host for that login."
+    )
+    instagram_oauth_url: str = _says("", "Where people consent to Instagram; empty means Meta's page for that login.")
     instagram_verify_token: str = _says("", "The word Meta repeats when it verifies the webhook.")
+    facebook_client_id: str = _says("", "The Meta app id, for Facebook Pages.")
+    facebook_client_secret: str = _says("", "The Meta app secret.")
+    facebook_api_url: str = _says("https://graph.facebook.com/v26.0", "Where the Graph API answers, with version.")
+    facebook_oauth_url: str = _says("https://www.facebook.com", "Where people consent to Facebook.")
+    facebook_verify_token: str = _says("", "The word Meta repeats when it verifies the webhook of Pages.")
     youtube_client_id: str = _says("", "The OAuth client id of your Google project.")
     youtube_client_secret: str = _says("", "The OAuth client secret of your Google project.")
     youtube_api_url: str = _says("https://youtube.googleapis.com", "Where the YouTube Data API answers.")
@@ -106,6 +119,9 @@ class Settings(BaseSettings):
     def _fill_in(self) -> "Settings":
         self.broker_url = self.broker_url or self.redis_url
         self.language_model_key = self.language_model_key or self.openai_api_key
+        own = self.instagram_login == "instagram"
+        self.instagram_api_url = self.instagram_api_url or (_INSTAGRAM_API if own else self.facebook_api_url)
+        self.instagram_oauth_url = self.instagram_oauth_url or (_INSTAGRAM_PAGE if own else self.facebook_oauth_url)
         return self
 
 

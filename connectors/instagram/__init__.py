@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, Connector, Credentials, Identity, Limits, OAuthSpec, Tokens
-from connectors.instagram import client, oauth, payloads
+from connectors.base import BOTTOMLESS, Connector, Credentials, Identity, Limits, OAuthSpec, Purse, Tokens
+from connectors.instagram import client, oauth
+from connectors.instagram.facts import LIMITS
 from connectors.instagram.refusals import NAME
 
 
@@ -12,12 +13,7 @@ class Instagram:
 
     name = NAME
     title = "Instagram"
-    limits: Mapping[str, Limits] = {
-        COMMENT: Limits(max_reply_bytes=client.MAX_BYTES[COMMENT]),
-        DIRECT_MESSAGE: Limits(
-            max_reply_bytes=client.MAX_BYTES[DIRECT_MESSAGE], reply_window=payloads.WINDOW, can_delete=False
-        ),
-    }
+    limits: Mapping[str, Limits] = LIMITS
     daily_budget: int | None = None
     may_auto_send_by_default = True
 
@@ -33,7 +29,10 @@ class Instagram:
     def refresh(self, tokens: Tokens) -> Tokens:
         return oauth.refresh(tokens)
 
-    def open(self, credentials: Credentials) -> Connector:
+    def revoke(self, tokens: Tokens) -> str:
+        return oauth.revoke(tokens)
+
+    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:  # noqa: ARG002 calls cost nothing here
         return client.InstagramConnector(credentials)
 
 

@@ -1,135 +1,56 @@
-"""What Meta calls us with: verification, signature, and the three shapes of events. No web framework here.
+"""What Meta calls us with about Instagram: which secrets sign, and what the fields of its events mean."""
 
-Events come late, twice, in any order or never; polling is the rule, this only makes it faster.
-"""
+from collections.abc import Iterator, Mapping
 
-import base64
-import hashlib
-import hmac
-import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-from connectors.base import DIRECT_MESSAGE, InboundMessage, Post
+from connectors.base import InboundMessage, Post
+from connectors.graph import webhooks as graph_webhooks
+from connectors.graph.values import Json, id_of, inside
+from connectors.graph.webhooks import Event
 from connectors.instagram import payloads
-from connectors.instagram.payloads import Json, moment
 from settings import settings
 
-Event = tuple[str, InboundMessage]
-"""The external id of the account it happened to, and what happened."""
+
+def _secrets() -> tuple[str, str]:
+    """Which of an app's two secrets signs is not documented, so either may."""
+    return settings().instagram_client_secret, settings().instagram_webhook_secret
 
 
 def verify(query: Mapping[str, str]) -> str | None:
-    """The challenge to answer as plain text; None: answer 403. `query` has hub.mode, hub.verify_token and hub.challenge."""
-    expected = settings().instagram_verify_token
-    right = bool(expected) and hmac.compare_digest(query.get("hub.verify_token", "").encode(), expected.encode())
-    return query.get("hub.challenge", "") if right and query.get("hub.mode") == "subscribe" else None
+    """The challenge to answer as plain text; None: answer 403."""
+    return graph_webhooks.challenge(query, settings().instagram_verify_token)
 
 
 def is_signed(body: bytes, headers: Mapping[str, str]) -> bool:
-    """Whether X-Hub-Signature-256 ("sha256=<hex>") is Meta's for these raw bytes."""
-    secret = settings().instagram_client_secret
-    expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return bool(secret) and hmac.compare_digest(headers.get("X-Hub-Signature-256", "").encode(), expected.encode())
+    """Whether these raw bytes are Meta's."""
+    return graph_webhooks.is_signed(body, headers, _secrets())
 
 
 def signed_user(signed_request: str) -> str | None:
-    """The app-scoped id in Meta's deauthorisation and data deletion calls; None when the signature is not Meta's."""
-    secret = settings().instagram_client_secret
-    signature, _, payload = signed_request.partition(".")
-    try:
-        given, asked = _unpadded(signature), json.loads(_unpadded(payload))
-    except ValueError:
-        return None
-    expected = hmac.new(secret.encode(), payload.encode(), hashlib.sha256).digest()
-    if not secret or not hmac.compare_digest(given, expected) or not isinstance(asked, dict):
-        return None
-    return str(asked.get("user_id") or "") or None
-
-
-def _unpadded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+    """The app-scoped id in a deauthorisation or data deletion call; None when it is not Meta's."""
+    return graph_webhooks.signed_user(signed_request, _secrets())
 
 
 def parse(body: bytes) -> list[Event]:
-    """Every comment and direct message in a delivery; what is neither, or not readable, is left out.
-
-    Entries come with `changes`, with `field` and `value` beside the id, or with `messaging`; some bodies are wrapped in a list.
-    """
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return []
-    bodies = _objects(found if isinstance(found, list) else [found])
-    return [event for one in bodies for entry in _objects(one.get("entry")) for event in _of_entry(entry)]
+    """Every comment, mention and direct message in a delivery."""
+    return graph_webhooks.events(body, _FIELDS)
 
 
-def _objects(rows: object) -> list[Json]:
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+def _comment(value: Json, account_id: str, time: object) -> Iterator[InboundMessage]:
+    id = id_of(value.get("id")) or id_of(value.get("comment_id"))
+    media_id = id_of(inside(value, "media").get("id"))
+    if id:
+        row = {**value, "id": id, "timestamp": value.get("timestamp") or time}
+        yield payloads.comment(row, (account_id,), Post(media_id) if media_id else None)
 
 
-def _of_entry(entry: Json) -> Iterator[Event]:
-    account_id = str(entry.get("id") or "")
-    changes = [*_objects(entry.get("changes")), *([entry] if "field" in entry else [])]
-    for change in changes:
-        value = change.get("value")
-        read = _FIELDS.get(str(change.get("field") or ""))
-        if read and isinstance(value, Mapping):
-            yield from ((account_id, message) for message in read(value, account_id, entry))
-    for event in [*_objects(entry.get("messaging")), *_objects(entry.get("standby"))]:
-        yield from ((account_id, message) for message in _direct_message(event, account_id, entry))
+def _mention(value: Json, _account_id: str, time: object) -> Iterator[InboundMessage]:
+    """Only ids come. A mention in a caption is no message: there is nothing to answer."""
+    if comment_id := id_of(value.get("comment_id")):
+        yield payloads.mention_notice(comment_id, id_of(value.get("media_id")), time)
 
 
-def _comment(value: Json, account_id: str, entry: Json) -> Iterator[InboundMessage]:
-    id = value.get("id") or value.get("comment_id")
-    if not id:
-        return
-    media = value.get("media") or {}
-    under = Post(external_id=str(media["id"])) if media.get("id") else None
-    yield payloads.comment(
-        {**value, "id": id, "timestamp": value.get("timestamp") or entry.get("time")}, account_id, under
-    )
-
-
-def _direct_message(event: Json, account_id: str, entry: Json) -> Iterator[InboundMessage]:
-    sender, recipient = (str((event.get(side) or {}).get("id") or "") for side in ("sender", "recipient"))
-    words: Mapping[str, Any] = event.get("message") or event.get("message_edit") or event.get("postback") or {}
-    if not words.get("mid") or not sender:
-        return
-    mine = sender == account_id or bool(words.get("is_echo")) or bool(words.get("is_self"))
-    created = moment(event.get("timestamp") or entry.get("time"))
-    deleted = bool(words.get("is_deleted"))
-    yield InboundMessage(
-        external_id=str(words["mid"]),
-        kind=DIRECT_MESSAGE,
-        text="" if deleted else str(words.get("text") or words.get("title") or ""),
-        author_external_id=sender,
-        author_username="",
-        created_at=created,
-        conversation_id=recipient if mine else sender,
-        from_account=mine,
-        edited_at=created if "message_edit" in event else None,
-        deleted=deleted,
-        attachments=_attachments(words),
-        reply_by=None if mine else created + payloads.WINDOW,
-    )
-
-
-def _attachments(words: Json) -> tuple[str, ...]:
-    kinds = [str(found.get("type") or "file") for found in _objects(words.get("attachments"))]
-    if (words.get("reply_to") or {}).get("story"):
-        kinds.append("story_reply")
-    if words.get("is_unsupported"):
-        kinds.append("unsupported")
-    return tuple(kinds)
-
-
-_FIELDS: Mapping[str, Callable[[Json, str, Json], Iterator[InboundMessage]]] = {
+_FIELDS: Mapping[str, graph_webhooks.Reader] = {
     "comments": _comment,
     "live_comments": _comment,
-    "messages": _direct_message,
-    "message_echoes": _direct_message,
-    "message_edit": _direct_message,
-    "messaging_postbacks": _direct_message,
-    "standby": _direct_message,
+    "mentions": _mention,
 }

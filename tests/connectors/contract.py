@@ -25,7 +25,16 @@ import pytest
 from flask import Blueprint, Flask
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from connectors.base import COMMENT, Connector, Credentials, InboundMessage, Platform, ReplyTarget, Tokens
+from connectors.base import (
+    COMMENT,
+    Connector,
+    Credentials,
+    InboundMessage,
+    Moderation,
+    Platform,
+    ReplyTarget,
+    Tokens,
+)
 from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, RateLimited, ReplyRefused, Unavailable
 from connectors.world import Entry, Fault, World
 from settings import settings
@@ -343,9 +352,49 @@ class ConnectorContract:
         connector.delete_reply(COMMENT, sent.external_id)
         assert stage.our_replies() == []
 
-    def test_hide_hides_and_shows_again(self, stage: Stage) -> None:
+    def test_what_is_hidden_can_be_shown_again(self, stage: Stage) -> None:
         id = stage.fan_writes("buy followers")
-        for hidden in (True, False):
-            stage.connector().hide(id, hidden)
+        for action, hidden in ((Moderation.HIDE, True), (Moderation.SHOW, False)):
+            for _twice in range(2):
+                stage.connector().moderate(id, action)
             entry = stage.world.entry(stage.platform.name, id)
             assert entry and entry.hidden is hidden
+
+    def test_each_declared_moderation_can_be_done_twice(self, stage: Stage) -> None:
+        for action in sorted(stage.platform.limits[COMMENT].moderation):
+            id = stage.fan_writes("buy followers", username=f"spammer of {action}")
+            stage.connector().moderate(id, action)
+            stage.connector().moderate(id, action)
+
+    def test_a_moderation_that_is_not_declared_is_refused(self, stage: Stage) -> None:
+        id = stage.fan_writes("buy followers")
+        for action in set(Moderation) - stage.platform.limits[COMMENT].moderation:
+            with pytest.raises(ReplyRefused):
+                stage.connector().moderate(id, action)
+
+    # revisit, posts, pressure, revoke
+
+    def test_revisit_tells_what_a_comment_is_now(self, stage: Stage) -> None:
+        kept, gone = stage.fan_writes("still here"), stage.fan_writes("second thoughts", username="ben")
+        stage.world.delete_entry(stage.platform.name, gone)
+        found = {one.external_id: one for one in stage.connector().revisit(COMMENT, [kept, gone])}
+        assert (found[kept].text, found[kept].deleted) == ("still here", False)
+        assert found[gone].deleted and not found[gone].text
+        assert list(stage.connector().revisit(COMMENT, [])) == []
+
+    def test_posts_are_told_with_what_they_say(self, stage: Stage) -> None:
+        (post,) = stage.connector().posts()
+        assert post.external_id == stage.post_id and (post.caption or post.title)
+        assert post.published_at and post.published_at.tzinfo
+        minute = timedelta(minutes=1)
+        assert len(list(stage.connector().posts(post.published_at - minute))) == 1
+        assert list(stage.connector().posts(post.published_at + minute)) == []
+
+    def test_pressure_is_a_share(self, stage: Stage) -> None:
+        connector = stage.connector()
+        gather(connector)
+        assert 0 <= connector.pressure.share <= 1 and connector.pressure.rest_seconds >= 0
+
+    def test_revoke_says_in_a_sentence_what_was_done_and_may_be_repeated(self, stage: Stage) -> None:
+        assert stage.platform.revoke(stage.tokens).endswith(".")
+        assert stage.platform.revoke(stage.tokens).endswith(".")

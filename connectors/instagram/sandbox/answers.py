@@ -1,48 +1,16 @@
-"""The JSON that the stand-in answers with: errors, fields, pages."""
+"""What the stand-in says as only Instagram does: its ids, its limits, its refusals."""
 
-import base64
-import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
-
-from flask import Response, jsonify
 
 from connectors.base import DIRECT_MESSAGE
-from connectors.world import Entry, World
+from connectors.graph.sandbox.answers import Made, Refused
+from connectors.graph.sandbox.messages import Letters
+from connectors.world import World
 
 NAME = "instagram"
-Made = dict[str, Any]
-
-
-class Refused(Exception):
-    """An answer of the Graph API that says no: {"error": {"message", "type", "code", "error_subcode", ...}}."""
-
-    def __init__(self, code: int, message: str, *, subcode: int = 0, status: int = 400, **more: Any) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers: Mapping[str, str] = more.pop("headers", {})
-        self.error = {"message": message, "type": "OAuthException", "code": code, "is_transient": False, **more}
-        if subcode:
-            self.error["error_subcode"] = subcode
-        self.error["fbtrace_id"] = "A" + secrets.token_urlsafe(12)
-
-    def response(self) -> Response:
-        answer = jsonify(error=self.error)
-        answer.status_code = self.status
-        answer.headers.update(self.headers)
-        return answer
-
-
-def gone(id: str) -> Refused:
-    """What the platform says of an object that was deleted, never was, or belongs to somebody else."""
-    sentence = (
-        f"Unsupported request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, "
-        "or does not support this operation"
-    )
-    return Refused(100, sentence, subcode=33, type="GraphMethodException")
+LIMIT = (80002, NAME)
+"""The code for too many calls, and the type of use that they are counted under."""
+_MAX_MESSAGE_BYTES = 1_000
 
 
 def new_id(kind: str, parent_id: str = "") -> str:  # noqa: ARG001 other platforms need it
@@ -52,88 +20,28 @@ def new_id(kind: str, parent_id: str = "") -> str:  # noqa: ARG001 other platfor
     return str((17 if kind == "post" else 18) * 10**15 + secrets.randbelow(10**15))
 
 
-# fields: "id,text,replies.limit(50){id,text}"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a call wants of one field: how many rows at most, and which fields of each."""
-
-    limit: int = 25
-    fields: Mapping[str, "Wanted"] = field(default_factory=dict)
-
-
-def wanted(text: str) -> dict[str, Wanted]:
-    """The fields a call names, with what it wants inside each."""
-    return {name: want for name, want in map(_field, filter(None, _parts(text))) if name}
-
-
-def _parts(text: str) -> list[str]:
-    parts, depth = [""], 0
-    for letter in text:
-        depth += (letter in "{(") - (letter in "})")
-        if letter == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts
-
-
-def _field(part: str) -> tuple[str, Wanted]:
-    head, _, inside = part.strip().partition("{")
-    name, _, limit = head.partition(".limit(")
-    count = limit.rstrip(") ")
-    return name.strip(), Wanted(int(count) if count.isdigit() else 25, wanted(inside.rstrip().removesuffix("}")))
-
-
-def only(fields: Mapping[str, Wanted], makers: Mapping[str, Callable[[Wanted], object]], default: str = "id") -> Made:
-    """The object with the fields that were asked for; unknown ones and empty ones are left out, the id always comes."""
-    fields = fields or wanted(default)
-    made = {name: makers[name](want) for name, want in fields.items() if name in makers}
-    return {"id": makers["id"](Wanted()), **{name: value for name, value in made.items() if value is not None}}
-
-
-# pages
-
-
-def page(rows: list[Made], cursors: list[str], more: bool, address: str) -> Made:
-    """One page of a list. `cursors` has one for each row; `address` is where this list lives."""
-    if not rows:
-        return {"data": []}
-    paging: Made = {"cursors": {"before": cursors[0], "after": cursors[-1]}}
-    if more:
-        paging["next"] = f"{address}?after={cursors[-1]}"
-    return {"data": rows, "paging": paging}
-
-
-def cursor(*values: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
-
-
-def read_cursor(text: str, default: list[Any]) -> list[Any]:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(text.encode())) if text else default
-    except ValueError:
-        raise Refused(100, "Invalid cursors values passed to the call.") from None
-    if not isinstance(values, list) or len(values) != len(default):
-        raise Refused(100, "Invalid cursors values passed to the call.")
-    return values
-
-
-def entries_after(
-    world: World, where: str, values: tuple[object, ...], after: str, limit: int, *, newest_first: bool
-) -> tuple[list[Entry], list[str], bool]:
-    """The entries of one page by time, a cursor for each, and whether there are more. New entries do not shift pages."""
-    way, down = ("<", "desc") if newest_first else (">", "asc")
-    at, number = read_cursor(after, [1e12, 0] if newest_first else [0, 0])
-    found = world.entries(
-        NAME, f"{where} and created_at{way}=? and (created_at{way}? or number{way}?)", *values, at, at, number,
-        tail=f"order by created_at {down}, number {down} limit {limit + 1}",
+def letters(world: World, account: Made) -> Letters:
+    """What the account writes."""
+    no_private = "The comment is invalid for a private reply."
+    return Letters(
+        world=world, name=NAME, account=account, kind=NAME, new_id=new_id, too_long=_too_long, late=2534022,
+        unknown=Refused(100, "The requested user cannot be found.", subcode=2534014, type="IGApiException"),
+        no_private=Refused(100, no_private, subcode=2534025, type="IGApiException"),
     )  # fmt: skip
-    rows = found[:limit]
-    return rows, [cursor(entry.created_at, entry.number) for entry in rows], len(found) > limit
 
 
-def stamp(seconds: float) -> str:
-    """A time as the platform writes it, in whole seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+def _too_long(text: str) -> str:
+    if len(text.encode()) <= _MAX_MESSAGE_BYTES:
+        return ""
+    return "Length of param message[text] must be less than or equal to 1000"
+
+
+def page_of(account: Made) -> Made:
+    """The Page that an account is linked to; an account with `linked`: false is linked to none."""
+    page = {"id": page_id(account), "name": f"{account['name'] or account['username']} (Page)"}
+    linked = {"instagram_business_account": {"id": account["id"]}} if account.get("linked", True) else {}
+    return {**page, **linked}
+
+
+def page_id(account: Made) -> str:
+    return str(account.get("page_id") or f"1{account['id'][1:]}")

@@ -1,58 +1,59 @@
-"""How posts, comments, conversations and messages of the world look as Graph objects."""
+"""How posts, comments and accounts of the world look as objects of Instagram."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from connectors.base import DIRECT_MESSAGE
-from connectors.instagram.sandbox.answers import (
-    NAME,
-    Made,
-    Wanted,
-    cursor,
-    entries_after,
-    only,
-    page,
-    stamp,
-)
-from connectors.world import Entry, World
-
-Fields = Mapping[str, Wanted]
-NEWEST_MESSAGES = 20
-"""Of a conversation the platform tells details of so many."""
+from connectors.graph.sandbox.answers import Made, only, stamp
+from connectors.graph.sandbox.nodes import Fields, Makers, Nodes
+from connectors.instagram.sandbox.answers import NAME, page_of
+from connectors.world import Entry
 
 
-class Nodes:
-    """The objects of one account, as its token sees them. `root` is the address of the API with its version."""
+class InstagramNodes(Nodes):
+    """The objects of one account, as its token sees them; `of_page` when "me" is the Page that the account is linked to."""
 
-    def __init__(self, world: World, account: Made, root: str) -> None:
-        self.world, self.account, self.root = world, account, root
-        self._fans: dict[str, dict[str, str]] = {}
+    name = NAME
+    replies_are_called = "replies"
+    of_page = False
 
     def me(self, fields: Fields) -> Made:
+        return self._page(fields) if self.of_page else self.account_node(fields)
+
+    def account_node(self, fields: Fields) -> Made:
         account = self.account
         posts = self.world.rows(
             "select count(*) as n from posts where platform=? and account_id=?", NAME, account["id"]
         )
-        makers = {
-            "id": lambda _: account.get("app_scoped_id") or f"9{account['id'][1:]}",
-            "user_id": lambda _: account["id"],
+        makers: Makers = {
+            "id": lambda _: account["id"] if self.of_page else app_scoped_id(account),
+            "user_id": lambda _: None if self.of_page else account["id"],
             "username": lambda _: account["username"],
             "name": lambda _: account["name"],
-            "account_type": lambda _: account.get("account_type", "MEDIA_CREATOR"),
+            "account_type": lambda _: None if self.of_page else account.get("account_type", "MEDIA_CREATOR"),
             "profile_picture_url": lambda _: account.get("picture_url"),
             "media_count": lambda _: posts[0]["n"],
+            "mentioned_comment": lambda want: self._mentioned(want.of, want.fields) if self.of_page else None,
         }
         return only(fields, makers)
 
-    def media(self, fields: Fields, limit: int, after: str) -> Made:
-        posts = self.world.posts(NAME, self.account["id"])
-        places = [cursor(post["id"]) for post in posts]
-        start = places.index(after) + 1 if after in places else 0
-        rows = [self.post(post, fields) for post in posts[start : start + limit]]
-        return page(rows, places[start : start + limit], len(posts) > start + limit, f"{self.root}/me/media")
+    def _page(self, fields: Fields) -> Made:
+        page = page_of(self.account)
+        linked = page.get("instagram_business_account")
+        makers: Makers = {
+            "id": lambda _: page["id"],
+            "name": lambda _: page["name"],
+            "instagram_business_account": lambda want: self.account_node(want.fields) if linked else None,
+        }
+        return only(fields, makers, "id,name")
+
+    def _mentioned(self, comment_id: str, fields: Fields) -> Made | None:
+        """A comment under somebody else's post that mentions the account."""
+        entry = self.world.entry(NAME, comment_id)
+        here = entry and entry.account_id == self.account["id"] and is_mention(entry) and entry.deleted_at is None
+        return self.comment(entry, fields) if entry and here else None
+
+    def person(self, id: str, name: str) -> dict[str, str]:
+        return {"username": name, "id": id}
 
     def post(self, post: Made, fields: Fields) -> Made:
-        makers = {
+        makers: Makers = {
             "id": lambda _: post["id"],
             "caption": lambda _: post["caption"],
             "media_type": lambda _: post.get("media_type", "IMAGE"),
@@ -63,26 +64,12 @@ class Nodes:
             "username": lambda _: self.account["username"],
             "owner": lambda _: {"id": self.account["id"]},
             "comments_count": lambda _: post["comments"],
-            "is_comment_enabled": lambda _: True,
+            "is_comment_enabled": lambda _: not post.get("comments_off"),
         }
         return only(fields, makers)
 
-    def comments(self, post_id: str, fields: Fields, limit: int, after: str) -> Made:
-        """Newest first, top-level only, at most 50."""
-        where = "post_id=? and parent_id='' and kind='comment'"
-        found = entries_after(self.world, where, (post_id,), after, min(limit, 50), newest_first=True)
-        return self._comment_page(found, fields, f"{self.root}/{post_id}/comments")
-
-    def replies(self, comment_id: str, fields: Fields, limit: int, after: str) -> Made:
-        found = entries_after(self.world, "parent_id=?", (comment_id,), after, min(limit, 50), newest_first=False)
-        return self._comment_page(found, fields, f"{self.root}/{comment_id}/replies")
-
-    def _comment_page(self, found: tuple[list[Entry], list[str], bool], fields: Fields, address: str) -> Made:
-        entries, cursors, more = found
-        return page([self.comment(entry, fields) for entry in entries], cursors, more, address)
-
-    def comment(self, entry: Entry, fields: Fields) -> Made:
-        makers = {
+    def comment_makers(self, entry: Entry) -> Makers:
+        return {
             "id": lambda _: entry.id,
             "text": lambda _: entry.text,
             "timestamp": lambda _: stamp(entry.created_at),
@@ -93,99 +80,13 @@ class Nodes:
             "like_count": lambda _: 0,
             "media": lambda _: {"id": entry.post_id},
             "parent_id": lambda _: entry.parent_id or None,
-            "replies": lambda want: self._inner_replies(entry, want),
         }
-        return only(fields, makers, "id,text,timestamp")
-
-    def _inner_replies(self, entry: Entry, want: Wanted) -> Made | None:
-        if entry.parent_id:
-            return None
-        inner = self.replies(entry.id, want.fields, want.limit, "")
-        return inner if inner["data"] else None
-
-    def conversations(self, fields: Fields, limit: int, after: str, user_id: str) -> Made:
-        """Newest first; with `user_id` only the one with this person."""
-        sql = (
-            "select conversation_id as id, max(created_at) as updated from entries where platform=? and account_id=?"
-            " and kind=? and deleted_at is null group by conversation_id order by updated desc"
-        )
-        found = self.world.rows(sql, NAME, self.account["id"], DIRECT_MESSAGE)
-        rows = [row for row in found if not user_id or self.fan_of(row["id"])["id"] == user_id]
-        places = [cursor(row["id"]) for row in rows]
-        start = places.index(after) + 1 if after in places else 0
-        shown = [self.conversation(row["id"], row["updated"], fields) for row in rows[start : start + limit]]
-        return page(shown, places[start : start + limit], len(rows) > start + limit, f"{self.root}/me/conversations")
-
-    def conversation(self, id: str, updated: float, fields: Fields) -> Made:
-        makers = {
-            "id": lambda _: id,
-            "updated_time": lambda _: stamp(updated),
-            "participants": lambda _: {"data": [self.fan_of(id), self._self()]},
-            "messages": lambda want: self.messages(id, want.fields, want.limit),
-        }
-        return only(fields, makers, "id,updated_time")
-
-    def messages(self, conversation_id: str, fields: Fields, limit: int) -> Made:
-        newest = self.newest_messages(conversation_id)[:limit]
-        rows = [self.message(entry, fields) for entry in newest]
-        places = [cursor(entry.created_at, entry.number) for entry in newest]
-        return page(rows, places, False, f"{self.root}/{conversation_id}/messages")
-
-    def newest_messages(self, conversation_id: str) -> list[Entry]:
-        return self.world.entries(
-            NAME, "conversation_id=? and account_id=? and kind=?", conversation_id, self.account["id"], DIRECT_MESSAGE,
-            tail=f"order by created_at desc, number desc limit {NEWEST_MESSAGES}",
-        )  # fmt: skip
-
-    def message(self, entry: Entry, fields: Fields) -> Made:
-        fan, me = self.fan_of(entry.conversation_id), self._self()
-        makers = {
-            "id": lambda _: entry.id,
-            "created_time": lambda _: stamp(entry.created_at),
-            "from": lambda _: me if entry.by_account else fan,
-            "to": lambda _: {"data": [fan if entry.by_account else me]},
-            "message": lambda _: entry.text,
-            "attachments": lambda _: _attached(entry.attachments),
-            "story": lambda _: _story(entry.attachments),
-        }
-        return only(fields, makers, "id,created_time")
-
-    def fan_of(self, conversation_id: str) -> dict[str, str]:
-        """The person a conversation is held with, {"username", "id"}; of one that we began, the writer of the comment."""
-        if conversation_id not in self._fans:
-            first = self._first_of(conversation_id)
-            self._fans[conversation_id] = {
-                "username": first.author_username if first else "",
-                "id": first.author_id if first else "",
-            }
-        return self._fans[conversation_id]
-
-    def _first_of(self, conversation_id: str) -> Entry | None:
-        found = self.world.entries(
-            NAME, "conversation_id=? and account_id=? and kind=?", conversation_id, self.account["id"], DIRECT_MESSAGE,
-            deleted=True, tail="order by by_account, number limit 1",
-        )  # fmt: skip
-        first = found[0] if found else None
-        return self.world.entry(NAME, first.answers) if first and first.by_account else first
-
-    def _self(self) -> dict[str, str]:
-        return {"username": self.account["username"], "id": self.account["id"]}
 
 
-def _attached(found: tuple[dict[str, Any], ...]) -> Made | None:
-    rows = [_attachment(one) for one in found if not str(one.get("type", "")).startswith("story")]
-    return {"data": rows} if rows else None
+def app_scoped_id(account: Made) -> str:
+    return str(account.get("app_scoped_id") or f"9{account['id'][1:]}")
 
 
-def _attachment(one: dict[str, Any]) -> Made:
-    kind, url = one.get("type", "file"), one.get("url", "")
-    if kind in ("image", "video"):
-        return {"id": one.get("id", "1"), f"{kind}_data": {"url": url}}
-    mime = "audio/mp4" if kind == "audio" else "application/pdf"
-    return {"id": one.get("id", "1"), "mime_type": mime, "file_url": url}
-
-
-def _story(found: tuple[dict[str, Any], ...]) -> Made | None:
-    if any(one.get("type") == "story_mention" for one in found):
-        return {"mention": {"id": "1", "link": ""}}
-    return {"reply_to": {"id": "1", "link": ""}} if any(one.get("type") == "story_reply" for one in found) else None
+def is_mention(entry: Entry) -> bool:
+    """Whether it stands under a post of somebody else."""
+    return any(one.get("type") == "mention" for one in entry.attachments)

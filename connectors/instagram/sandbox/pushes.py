@@ -1,19 +1,22 @@
 """What the stand-in pushes when something was written, in the shapes of Instagram's webhooks."""
 
-import time
 from typing import Any
 
 from connectors.base import COMMENT
+from connectors.graph.sandbox.pushes import delivery, message_event
+from connectors.instagram.sandbox.nodes import is_mention
 from connectors.world import Entry, World
 
 
 def webhook_body(_world: World, entry: Entry) -> dict[str, Any]:
-    """The delivery about one comment or direct message; an echo when the account wrote it."""
-    event = {"changes": [_comment(entry)]} if entry.kind == COMMENT else {"messaging": [_message(entry)]}
-    return {"object": "instagram", "entry": [{"id": entry.account_id, "time": int(time.time()), **event}]}
+    """The delivery about one comment, mention or direct message; an echo when the account wrote it."""
+    event = {"changes": [_change(entry)]} if entry.kind == COMMENT else {"messaging": [message_event(entry)]}
+    return delivery("instagram", entry, event)
 
 
-def _comment(entry: Entry) -> dict[str, Any]:
+def _change(entry: Entry) -> dict[str, Any]:
+    if is_mention(entry):
+        return {"field": "mentions", "value": {"comment_id": entry.id, "media_id": entry.post_id}}
     author = {"id": entry.author_id, "username": entry.author_username}
     if entry.by_account:
         author["self_ig_scoped_id"] = f"8{entry.account_id[1:]}"
@@ -26,17 +29,3 @@ def _comment(entry: Entry) -> dict[str, Any]:
     if entry.parent_id:
         value["parent_id"] = entry.parent_id
     return {"field": "comments", "value": value}
-
-
-def _message(entry: Entry) -> dict[str, Any]:
-    words: dict[str, Any] = {"mid": entry.id}
-    if entry.text:
-        words["text"] = entry.text
-    if entry.attachments:
-        kinds = ((one.get("type", "file"), one.get("url", "")) for one in entry.attachments)
-        words["attachments"] = [{"type": kind, "payload": {"url": url}} for kind, url in kinds]
-    if entry.by_account:
-        words["is_echo"] = True
-    fan, account = {"id": entry.conversation_id if entry.by_account else entry.author_id}, {"id": entry.account_id}
-    sender, recipient = (account, fan) if entry.by_account else (fan, account)
-    return {"sender": sender, "recipient": recipient, "timestamp": int(entry.created_at * 1000), "message": words}

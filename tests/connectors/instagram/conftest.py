@@ -4,13 +4,13 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from connectors.base import DIRECT_MESSAGE, ReplyTarget, Tokens
-from connectors.instagram import PLATFORM
+from connectors.base import COMMENT, DIRECT_MESSAGE, ReplyTarget, Tokens
+from connectors.instagram import PLATFORM, oauth
 from connectors.instagram.client import InstagramConnector
 from connectors.instagram.sandbox import blueprint
 from connectors.world import World
@@ -43,6 +43,23 @@ class InstagramStage(Stage):
         assert entry
         return ReplyTarget(DIRECT_MESSAGE, entry.id, entry.author_id, entry.author_id)
 
+    def private_target(self, comment_id: str) -> ReplyTarget:
+        return replace(self.target(comment_id), private=True)
+
+    def mentioned(self, text: str, *, username: str = "ada") -> str:
+        """A fan's comment under somebody else's post that names the account; its id."""
+        id = self.new_id()
+        self.world.add_entry(
+            "instagram", self.account_id, COMMENT, id, self.world.person("instagram", username), text,
+            post_id="17800000000000001", author_username=username, created_at=time.time() - 60, attachments=[{"type": "mention"}],
+        )  # fmt: skip
+        return id
+
+    def account_with(self, **facts: object) -> None:
+        """The account with these facts about it."""
+        account = {**(self.world.account("instagram", self.account_id) or {}), **facts}
+        self.world.add_account("instagram", account.pop("id"), account.pop("username"), account.pop("name"), **account)
+
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[InstagramStage]:
@@ -60,7 +77,17 @@ def stage(tmp_path: Path) -> Iterator[InstagramStage]:
     world.close()
 
 
-def _at(address: str) -> AbstractContextManager[None]:
+@pytest.fixture
+def linked(stage: InstagramStage) -> Iterator[InstagramStage]:
+    """The same account, let in by the login of the Page that it is linked to."""
+    stage.world.keep_token("page token", "instagram", ACCOUNT, "page", 3600)
+    stage.world.keep_token("user token", "instagram", ACCOUNT, "user", 3600, ",".join(oauth.PAGE_SCOPES))
+    with _at(stage.address, INSTAGRAM_LOGIN="facebook"):
+        stage.tokens = Tokens("page token", "user token")
+        yield stage
+
+
+def _at(address: str, **more: str) -> AbstractContextManager[None]:
     return configured(
         SANDBOX_URL=address,
         INSTAGRAM_API_URL=f"{address}/instagram/v26.0",
@@ -68,4 +95,5 @@ def _at(address: str) -> AbstractContextManager[None]:
         INSTAGRAM_CLIENT_ID="instagram-app",
         INSTAGRAM_CLIENT_SECRET="instagram-app-secret",
         INSTAGRAM_VERIFY_TOKEN="instagram-verify",
+        **more,
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, ReplyTarget
+from connectors.base import DIRECT_MESSAGE, Moderation, ReplyTarget
 from connectors.errors import (
     AccessRevoked,
     MessageGone,
@@ -154,9 +154,9 @@ def test_a_person_who_never_wrote_cannot_be_written_to(stage: InstagramStage) ->
 
 def test_a_comment_gets_one_private_reply(stage: InstagramStage) -> None:
     comment = stage.fan_writes("how much?")
-    stage.connector().send_private(comment, "I wrote you a message")
+    stage.connector().send(stage.private_target(comment), "I wrote you a message")
     with pytest.raises(ReplyRefused):
-        stage.connector().send_private(comment, "once more")
+        stage.connector().send(stage.private_target(comment), "once more")
     (reply,) = stage.our_replies()
     assert (reply.kind, reply.answers) == (DIRECT_MESSAGE, comment)
     own = gather(stage.connector())[reply.id]
@@ -165,15 +165,16 @@ def test_a_comment_gets_one_private_reply(stage: InstagramStage) -> None:
 
 def test_a_private_reply_does_not_open_the_window(stage: InstagramStage) -> None:
     comment = stage.fan_writes("how much?")
-    stage.connector().send_private(comment, "I wrote you a message")
+    stage.connector().send(stage.private_target(comment), "I wrote you a message")
     fan = stage.world.person("instagram", "ada")
     with pytest.raises(MessageGone):
         stage.connector().send(ReplyTarget(DIRECT_MESSAGE, "x", fan, fan), "and more")
 
 
 def test_a_comment_older_than_seven_days_gets_no_private_reply(stage: InstagramStage) -> None:
+    late = stage.private_target(stage.fan_writes("how much?", seconds_ago=8 * 86_400))
     with pytest.raises(ReplyRefused):
-        stage.connector().send_private(stage.fan_writes("how much?", seconds_ago=8 * 86_400), "hello")
+        stage.connector().send(late, "hello")
 
 
 def test_direct_messages_cannot_be_taken_back(stage: InstagramStage) -> None:
@@ -185,7 +186,7 @@ def test_direct_messages_cannot_be_taken_back(stage: InstagramStage) -> None:
 
 def test_a_hidden_comment_cannot_be_answered(stage: InstagramStage) -> None:
     id = stage.fan_writes("spam")
-    stage.connector().hide(id)
+    stage.connector().moderate(id, Moderation.HIDE)
     with pytest.raises(ReplyRefused):
         stage.connector().send(stage.target(id), "hello")
 
@@ -231,12 +232,14 @@ def test_a_throttle_says_how_long(stage: InstagramStage) -> None:
     assert limited.value.retry_after_seconds == 180
 
 
-@pytest.mark.parametrize(("operation", "act"), [("delete", "delete_reply"), ("hide", "hide")])
-def test_a_delete_or_hide_whose_answer_is_lost_is_unknown(stage: InstagramStage, operation: str, act: str) -> None:
+@pytest.mark.parametrize(("operation", "action"), [("delete", Moderation.DELETE), ("hide", Moderation.HIDE)])
+def test_a_moderation_whose_answer_is_lost_is_unknown(
+    stage: InstagramStage, operation: str, action: Moderation
+) -> None:
     id = stage.fan_writes("hello")
     stage.goes_wrong(operation, "fail_after")
     with pytest.raises(OutcomeUnknown):
-        getattr(stage.connector(), act)(*([COMMENT, id] if operation == "delete" else [id]))
+        stage.connector().moderate(id, action)
 
 
 def test_a_look_that_fails_halfway_keeps_what_it_had_and_the_next_finds_the_rest(stage: InstagramStage) -> None:

@@ -10,10 +10,14 @@ import pytest
 
 from connectors.base import InboundMessage, Post
 from connectors.errors import AccessRevoked, MessageGone, RateLimited, ReplyRefused, WindowClosed
+from connectors.graph import messages as graph_messages
+from connectors.graph.values import listed, next_cursor
 from connectors.instagram import payloads, webhooks
 from connectors.instagram.refusals import refusal
 
-FIXTURES = Path(__file__).parents[3].parent / "shared" / "fixtures"
+FIXTURES = next(
+    (found for folder in Path(__file__).parents if (found := folder / "shared" / "fixtures").is_dir()), Path("absent")
+)
 MESSAGING = FIXTURES / "meta_webhooks" / "socialchimp"
 GRAPH = FIXTURES / "instagram_graph_api" / "python-facebook" / "testdata" / "instagram"
 ME = "17841400000000000"
@@ -33,14 +37,15 @@ def event(name: str) -> list[tuple[str, InboundMessage]]:
 @pytest.mark.parametrize("name", ["comments_p1", "comments_p2"])
 def test_recorded_comments_are_read(name: str) -> None:
     page = read(GRAPH / "apidata" / "medias" / f"{name}.json")
-    found = [payloads.comment(row, ME, Post("1")) for row in payloads.listed(page)]
+    found = [payloads.comment(row, (ME,), Post("1")) for row in listed(page)]
     assert len(found) == 2 and all(one.text and one.created_at.year == 2020 for one in found)
-    assert payloads.next_cursor(page) == ("after" if name == "comments_p1" else "")
+    assert next_cursor(page) == ("after" if name == "comments_p1" else "")
 
 
 def test_a_recorded_thread_is_read() -> None:
     row = read(GRAPH / "models" / "ig_comment.json")
-    top, reply = payloads.thread(row, row["user"]["id"], Post("1"))
+    top = payloads.comment(row, (row["user"]["id"],), Post("1"))
+    (reply,) = (payloads.comment(one, (), Post("1"), row["id"]) for one in listed(row, "replies"))
     assert top.from_account and reply.conversation_id == top.external_id and reply.text == "@ikroskun Nice"
 
 
@@ -51,20 +56,25 @@ def test_a_recorded_post_is_read() -> None:
     assert post.published_at == datetime.fromisoformat(row["timestamp"]) and post.thumbnail_url == row["media_url"]
 
 
+def test_a_recorded_mention_is_read() -> None:
+    found = payloads.mention(read(GRAPH / "apidata" / "users" / "mentioned_comment.json"))
+    assert found and (found.text, found.author_username, found.created_at.year) == ("@ikroskun good", "ikroskun", 2021)
+
+
 def test_documented_conversations_are_read() -> None:
-    rows = payloads.listed(read(MESSAGING / "conversations.json"))
-    assert payloads.fan_of(rows[0], ME) == ADA
+    rows = listed(read(MESSAGING / "conversations.json"))
+    assert graph_messages.fan_of(rows[0], ME) == ADA
     for row in rows:
-        found = payloads.conversation(row, ME)
+        found = graph_messages.conversation(row, ME)
         assert len(found) == len(row["messages"]["data"])
-        assert {message.conversation_id for message in found} == {payloads.fan_of(row, ME)}
+        assert {message.conversation_id for message in found} == {graph_messages.fan_of(row, ME)}
         assert all(message.from_account is (message.author_external_id == ME) for message in found)
         assert all(bool(message.reply_by) is not message.from_account for message in found)
 
 
 def test_documented_attachments_become_words() -> None:
     node = read(MESSAGING / "messages.json")["conversation_node"]
-    words = {word for row in payloads.listed(node, "messages") for word in payloads.attachments(row)}
+    words = {word for row in listed(node, "messages") for word in graph_messages.attachments(row)}
     assert words == {"image", "video", "audio", "file", "share", "story_mention", "story_reply", "unsupported"}
 
 

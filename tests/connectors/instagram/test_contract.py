@@ -10,3 +10,9 @@ class TestContract(ConnectorContract):
     @pytest.fixture
     def stage(self, stage: InstagramStage) -> Iterator[Stage]:
         yield stage
+
+
+class TestContractThroughAPage(ConnectorContract):
+    @pytest.fixture
+    def stage(self, linked: InstagramStage) -> Iterator[Stage]:
+        yield linked

@@ -5,6 +5,7 @@ import pytest
 
 from connectors.errors import (
     AccessRevoked,
+    Blocked,
     ConnectorError,
     MessageGone,
     OutcomeUnknown,
@@ -36,9 +37,9 @@ def says(
         (3, 0, AccessRevoked), (10, 0, AccessRevoked), (200, 0, AccessRevoked), (230, 0, AccessRevoked), (299, 0, AccessRevoked),
         (102, 0, AccessRevoked), (190, 0, AccessRevoked), (190, 458, AccessRevoked), (190, 460, AccessRevoked),
         (190, 463, AccessRevoked), (190, 467, AccessRevoked), (190, 999, AccessRevoked), (25, 2207050, AccessRevoked),
-        (4, 0, RateLimited), (17, 0, RateLimited), (32, 0, RateLimited), (341, 0, RateLimited), (368, 0, RateLimited),
-        (613, 0, RateLimited), (613, 2534040, RateLimited), (80002, 0, RateLimited), (4, 2207051, RateLimited),
-        (10, 1893063, RateLimited),
+        (4, 0, RateLimited), (17, 0, RateLimited), (32, 0, RateLimited), (341, 0, RateLimited), (368, 0, Blocked),
+        (613, 0, RateLimited), (613, 2534040, RateLimited), (80002, 0, RateLimited), (4, 2207051, Blocked),
+        (10, 1893063, Blocked),
         (10, 2534022, WindowClosed), (10, 2018278, WindowClosed),
         (10, 2018108, ReplyRefused), (10, 2018300, ReplyRefused), (100, 0, ReplyRefused), (100, 2534029, ReplyRefused),
         (100, 2534025, ReplyRefused), (100, 2534013, ReplyRefused), (100, 12345, ReplyRefused), (200, 2534041, ReplyRefused),

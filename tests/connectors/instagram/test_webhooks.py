@@ -179,7 +179,48 @@ def signed_request(payload: object, secret: str = SECRET) -> str:
 
 
 def test_a_signed_request_names_the_user_only_when_the_signature_is_right() -> None:
-    assert webhooks.signed_user(signed_request({"algorithm": "HMAC-SHA256", "user_id": "9900"})) == "9900"
-    assert webhooks.signed_user(signed_request({"user_id": "9900"}, secret="another")) is None
+    right = {"algorithm": "HMAC-SHA256"}
+    assert webhooks.signed_user(signed_request({**right, "user_id": "9900"})) == "9900"
+    assert webhooks.signed_user(signed_request({**right, "user_id": 9900})) == "9900"
+    assert webhooks.signed_user(signed_request({**right, "user_id": "9900"}, secret="another")) is None
+    assert webhooks.signed_user(signed_request({"algorithm": "HMAC-SHA1", "user_id": "9900"})) is None
+    assert webhooks.signed_user(signed_request({"user_id": "9900"})) is None
     assert webhooks.signed_user(signed_request({})) is None
     assert [webhooks.signed_user(text) for text in ("", ".", "a.b", "é.é", signed_request([1]))] == [None] * 5
+
+
+def test_a_mention_names_only_where_it_is() -> None:
+    value = {"comment_id": "178", "media_id": "170"}
+    ((account, found),) = webhooks.parse(delivery(changes=[{"field": "mentions", "value": value}]))
+    assert (account, found.external_id, found.text, found.attachments) == (ME, "178", "", ("mention",))
+    assert found.post and found.post.external_id == "170" and found.created_at == WHEN
+    assert webhooks.parse(delivery(field="mentions", value={"media_id": "170"})) == []
+
+
+def test_either_secret_of_the_app_may_sign() -> None:
+    body = b"{}"
+    headers = {
+        name: {"X-Hub-Signature-256": "sha256=" + hmac.new(name.encode(), body, hashlib.sha256).hexdigest()}
+        for name in (SECRET, "the other", "a third")
+    }
+    with configured(INSTAGRAM_WEBHOOK_SECRET="the other"):
+        assert [webhooks.is_signed(body, headers[name]) for name in headers] == [True, True, False]
+        request = signed_request({"algorithm": "HMAC-SHA256", "user_id": "1"}, secret="the other")
+        assert webhooks.signed_user(request) == "1"
+    assert [webhooks.is_signed(body, headers[name]) for name in headers] == [True, False, False]
+
+
+def test_a_batch_of_a_thousand_is_read_whole_in_any_order_and_twice() -> None:
+    messages = [json.loads(message({"mid": f"m{n}", "text": str(n)}))["entry"][0] for n in range(500)]
+    comments = [
+        json.loads(delivery(field="comments", value={**COMMENT_VALUE, "id": str(n)}))["entry"][0] for n in range(500)
+    ]
+    body = json.dumps({"object": "instagram", "entry": [*reversed(messages), *comments]}).encode()
+    found = [one.external_id for _, one in webhooks.parse(body)]
+    assert found == [f"m{n}" for n in reversed(range(500))] + [str(n) for n in range(500)]
+    assert webhooks.parse(b"[" + body + b"," + body + b"]") == webhooks.parse(body) * 2
+
+
+def test_a_message_to_oneself_is_ours() -> None:
+    ((_, own),) = webhooks.parse(message({"mid": "a", "text": "note", "is_self": True}, sender=ME, recipient=ME))
+    assert own.from_account

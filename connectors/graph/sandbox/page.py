@@ -1,10 +1,4 @@
-"""The consent page of the stand-in. No script; its style has an address of its own, so that a strict policy may hold."""
-
-RIGHTS = {
-    "instagram_business_basic": "See your profile and your posts",
-    "instagram_business_manage_comments": "Read, answer, hide and delete comments",
-    "instagram_business_manage_messages": "Read and answer direct messages",
-}
+"""The consent page of a stand-in. No script; its style has an address of its own, so that a strict policy may hold."""
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -12,12 +6,12 @@ PAGE = """<!doctype html>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="robots" content="noindex">
-  <title>Allow access - Instagram stand-in</title>
-  <link rel="stylesheet" href="{{ url_for('.style') }}">
+  <title>Allow access - {{ title }} stand-in</title>
+  <link rel="stylesheet" href="{{ style }}">
 </head>
 <body>
 <main>
-  <p class="place">Instagram stand-in, on this machine</p>
+  <p class="place">{{ title }} stand-in, on this machine</p>
   {% if missing %}
   <h1>This link is incomplete</h1>
   <p>It does not say: {{ missing | join(", ") }}. Go back and start connecting again.</p>
@@ -25,7 +19,7 @@ PAGE = """<!doctype html>
   <h1>Which account may Fanmail use?</h1>
   <p>It will be able to:</p>
   <ul class="rights">{% for right in rights %}<li>{{ right }}</li>{% endfor %}</ul>
-  <form method="post" action="{{ url_for('.decide') }}">
+  <form method="post" action="{{ here }}">
     {% for name, value in carried.items() %}<input type="hidden" name="{{ name }}" value="{{ value }}">{% endfor %}
     {% for account in accounts %}
     <div class="account">
@@ -47,10 +41,10 @@ PAGE = """<!doctype html>
 STYLE = """
 :root {
   color-scheme: light dark;
-  --page: #f6f4f7; --sheet: #fff; --line: #e4dfe6; --ink: #1d1a1f; --soft: #655f69; --act: #a4286a; --on: #fff;
+  --page: #f6f4f7; --sheet: #fff; --line: #e4dfe6; --ink: #1d1a1f; --soft: #655f69; --act: #7a3aa8; --on: #fff;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --page: #141216; --sheet: #1e1b21; --line: #332e37; --ink: #efebf1; --soft: #a8a0ad; --act: #f07ab4; --on: #241019; }
+  :root { --page: #141216; --sheet: #1e1b21; --line: #332e37; --ink: #efebf1; --soft: #a8a0ad; --act: #c79af0; --on: #1c1024; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 16px; background: var(--page); color: var(--ink);

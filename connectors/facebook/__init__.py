@@ -1,0 +1,39 @@
+"""Facebook Pages: comments on a Page's posts, and Messenger."""
+
+from collections.abc import Mapping
+
+from connectors.base import BOTTOMLESS, Connector, Credentials, Identity, Limits, OAuthSpec, Purse, Tokens
+from connectors.facebook import client, oauth
+from connectors.facebook.facts import LIMITS
+from connectors.facebook.refusals import NAME
+
+
+class Facebook:
+    """The platform's facts and doors."""
+
+    name = NAME
+    title = "Facebook"
+    limits: Mapping[str, Limits] = LIMITS
+    daily_budget: int | None = None
+    may_auto_send_by_default = True
+
+    def oauth(self) -> OAuthSpec:
+        return oauth.spec()
+
+    def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
+        return oauth.tokens_from(answer)
+
+    def identify(self, tokens: Tokens) -> Identity:
+        return oauth.identify(tokens)
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        return oauth.refresh(tokens)
+
+    def revoke(self, tokens: Tokens) -> str:
+        return oauth.revoke(tokens)
+
+    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:  # noqa: ARG002 calls cost nothing here
+        return client.FacebookConnector(credentials)
+
+
+PLATFORM = Facebook()
