@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Protocol
+
+from connectors.limits import BOTTOMLESS, Limits, Moderation, Pressure, Purse
 
 COMMENT = "comment"
 DIRECT_MESSAGE = "direct_message"
@@ -110,67 +111,6 @@ class SentReply:
     created_at: datetime | None = None
 
 
-class Moderation(StrEnum):
-    """What can be done with a fan's message at the platform."""
-
-    HIDE = "hide"
-    SHOW = "show"
-    DELETE = "delete"
-    SPAM = "spam"
-    BAN = "ban"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A limit in words that a creator understands, and where it is written: the name of the vendor's page."""
-
-    sentence: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Facts of a platform for one kind of message.
-
-    `reply_window` counts from the fan's message; `human_window` is the longer one for words that a person wrote by hand;
-    within `private_window` a comment may be answered by direct message, once. `reply_cost` is in units of the daily
-    budget, `sends_an_hour` counts for one account.
-    """
-
-    max_reply_bytes: int
-    reply_window: timedelta | None = None
-    human_window: timedelta | None = None
-    private_window: timedelta | None = None
-    can_delete: bool = True
-    moderation: frozenset[Moderation] = frozenset()
-    reply_cost: int = 0
-    sends_an_hour: int | None = None
-    facts: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pressure:
-    """How much of its allowance a platform says an account has used, 0..1, and for how long it must rest (0: not at all)."""
-
-    share: float = 0.0
-    rest_seconds: float = 0.0
-
-
-class Purse(Protocol):
-    """Pays for calls that cost units of a daily budget. Shared by all accounts and workers of one project."""
-
-    def take(self, units: int, writes: bool) -> bool:
-        """Reserve `units` before the call that costs them. False: the day's budget does not hold them any more."""
-
-
-class _Bottomless:
-    def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 for whoever counts nothing
-        return True
-
-
-BOTTOMLESS: Purse = _Bottomless()
-
-
 @dataclass(frozen=True)
 class OAuthSpec:
     """How Authlib gets consent. Empty `client_id` means: not set up, the connect page says how."""
@@ -241,6 +181,7 @@ class Platform(Protocol):
     limits: Mapping[str, Limits]  # by kind
     daily_budget: int | None  # units a project may spend a day; None: no such budget
     may_auto_send_by_default: bool
+    withdrawal_days: int | None  # what was read goes so long after a consent ended there; None: no such rule
 
     def oauth(self) -> OAuthSpec:
         """Fresh from settings."""

@@ -11,7 +11,9 @@ from models.audit import AuditEntry
 from models.budget import Budget
 from models.fan import Fan
 from models.message import Message, Status
+from models.notification import Notification, notify, resolve
 from models.persona import Persona
+from models.receipt import Receipt
 from models.reply_example import ReplyExample
 from models.social_account import SocialAccount
 from models.user import Membership, User
@@ -25,7 +27,9 @@ __all__ = [
     "Membership",
     "Message",
     "NotUnique",
+    "Notification",
     "Persona",
+    "Receipt",
     "ReplyExample",
     "SocialAccount",
     "Status",
@@ -33,6 +37,8 @@ __all__ = [
     "Workspace",
     "answers",
     "connect",
+    "notify",
+    "resolve",
 ]
 DOCUMENTS: list[Any] = [
     AuditEntry,
@@ -40,7 +46,9 @@ DOCUMENTS: list[Any] = [
     Fan,
     Membership,
     Message,
+    Notification,
     Persona,
+    Receipt,
     ReplyExample,
     SocialAccount,
     User,

@@ -10,6 +10,7 @@ from mongoengine import (
     EnumField,
     IntField,
     ListField,
+    QuerySet,
     StringField,
 )
 
@@ -25,12 +26,14 @@ class AccountStatus(StrEnum):
 
 
 class Consent(EmbeddedDocument):
-    """The owner's standing, revocable consent to auto-send: what it said, who gave it and when."""
+    """The owner's standing, revocable consent to auto-send: what it covers, what it said, who gave it and when."""
 
     text = StringField(required=True)
+    intents = ListField(StringField())  # the rule: which kinds of messages it is for
     by = StringField(required=True)
     at = UtcDateTime(default=utcnow)
     revoked_at = UtcDateTime()
+    revoked_by = StringField(default="")  # a user's id, or "system" when the account left
 
 
 class SocialAccount(Belongs):
@@ -40,6 +43,8 @@ class SocialAccount(Belongs):
             {"fields": ["platform", "external_id"], "unique": True},
             "workspace_id",
             ("status", "poll_after"),
+            ("platform", "app_scoped_id"),
+            {"fields": ["forget_at"], "sparse": True},
         ],
     }
 
@@ -54,7 +59,9 @@ class SocialAccount(Belongs):
     refresh_token = EncryptedField()
     token_expires_at = UtcDateTime()
     token_refreshed_at = UtcDateTime()
+    token_problem = StringField(default="")  # why the last renewal failed; empty when it went well
     scopes = ListField(StringField())
+    forget_at = UtcDateTime()  # when all that was read of it is deleted, unless it is connected again before
 
     status = EnumField(AccountStatus, default=AccountStatus.CONNECTED)
     problem = StringField(default="")  # the last error as a sentence; empty when all is well
@@ -83,12 +90,29 @@ class SocialAccount(Belongs):
         return True
 
     def extend(self, until: datetime) -> None:
-        """Keep the lease while a long poll goes on."""
-        SocialAccount.objects(id=self.id).update_one(set__leased_until=until)
-        self.leased_until = until
+        """Keep the lease while a long poll goes on, unless it was taken from us."""
+        if self._leased().update_one(set__leased_until=until):
+            self.leased_until = until
 
     def release(self, **changes: object) -> None:
-        """Give the lease back, with what the poll found."""
+        """Give the lease back, with what the poll found. What a poll found that lost its lease counts for nothing: the
+        account was connected anew meanwhile."""
         sets = {f"set__{name}": value for name, value in changes.items()}
-        SocialAccount.objects(id=self.id).update_one(set__leased_until=None, **sets)
+        self._leased().update_one(set__leased_until=None, **sets)
         self.reload()
+
+    @property
+    def page(self) -> str:
+        """Where people find it: a path of the dashboard."""
+        return f"/accounts#account-{self.id}"
+
+    def end_consents(self, by: str, now: datetime) -> None:
+        """Close what stands open. Nobody writes consents but the owner, so writing the list whole is safe."""
+        for consent in self.consents:
+            if consent.revoked_at is None:
+                consent.revoked_at, consent.revoked_by = now, by
+        SocialAccount.objects(id=self.id).update_one(set__consents=self.consents, set__auto_send=False)
+        self.auto_send = False
+
+    def _leased(self) -> QuerySet:
+        return SocialAccount.objects(id=self.id, leased_until=self.leased_until)

@@ -1,11 +1,18 @@
-"""An account is connected, again or for the first time, and let go."""
+"""An account is connected, for the first time or again."""
+
+from datetime import datetime
+from typing import Any
 
 from bson import ObjectId
 
 from connectors.base import Identity, Tokens
-from models import AuditEntry, SocialAccount
+from models import AuditEntry, NotUnique, Receipt, SocialAccount, resolve
 from models.fields import utcnow
 from models.social_account import AccountStatus
+from pipeline.access import access_key
+from pipeline.forget import disconnect_account, undo_leaving
+
+_ELSEWHERE = "@{} is connected to another workspace. Disconnect it there first."
 
 
 class AlreadyConnected(ValueError):
@@ -19,44 +26,56 @@ def connect_account(
 
     Raises AlreadyConnected when it belongs to another workspace.
     """
-    account = SocialAccount.objects(platform=platform, external_id=identity.external_id).first()
-    if account and account.workspace_id != workspace_id:
-        if account.status is not AccountStatus.DISCONNECTED:
-            raise AlreadyConnected(
-                f"@{identity.username} is connected to another workspace. Disconnect it there first."
-            )
-        _step_aside(account)
-        account = None
-    account = account or SocialAccount(workspace_id=workspace_id, platform=platform, external_id=identity.external_id)
-    if account.id is None or account.status is AccountStatus.DISCONNECTED:
-        account.connected_at = utcnow()
-    account.username, account.name, account.picture_url = identity.username, identity.name, identity.picture_url
-    account.app_scoped_id, account.scopes = identity.app_scoped_id, list(tokens.scopes)
-    account.access_token, account.token_expires_at = tokens.access_token, tokens.expires_at
-    account.refresh_token = tokens.refresh_token or account.refresh_token or ""
-    account.token_refreshed_at = account.poll_after = utcnow()
-    account.status, account.problem, account.failures, account.leased_until = AccountStatus.CONNECTED, "", 0, None
-    account.save()
+    now = utcnow()
+    known = SocialAccount.objects(platform=platform, external_id=identity.external_id).first()
+    if known and known.workspace_id != workspace_id:
+        if known.status is not AccountStatus.DISCONNECTED:
+            raise AlreadyConnected(_ELSEWHERE.format(identity.username))
+        _step_aside(known, now)
+        known = None
+    found = _found(tokens, identity, now)
+    account = (known and _again(known, found)) or _first(workspace_id, platform, identity, found)
+    undo_leaving(account, now)
+    resolve(workspace_id, access_key(account.id))
     AuditEntry.add(workspace_id, by, "account.connected", account.id)
     return account
 
 
-def disconnect_account(account: SocialAccount, by: str) -> SocialAccount:
-    """Stop reading and sending and forget the tokens."""
-    SocialAccount.objects(id=account.id).update_one(
-        set__status=AccountStatus.DISCONNECTED,
-        unset__access_token=True,
-        unset__refresh_token=True,
-        unset__token_refreshed_at=True,
-        set__auto_send=False,
-        set__problem="",
-    )
-    AuditEntry.add(account.workspace_id, by, "account.disconnected", account.id)
-    return account.reload()
+def _found(tokens: Tokens, identity: Identity, now: datetime) -> dict[str, Any]:
+    """What every connection brings; also that nothing is wrong and that it is read at once."""
+    found = {
+        "username": identity.username, "name": identity.name, "picture_url": identity.picture_url,
+        "app_scoped_id": identity.app_scoped_id, "scopes": list(tokens.scopes), "access_token": tokens.access_token,
+        "token_expires_at": tokens.expires_at, "token_refreshed_at": now, "token_problem": "", "poll_after": now,
+        "status": AccountStatus.CONNECTED, "problem": "", "failures": 0,
+    }  # fmt: skip
+    return {**found, "refresh_token": tokens.refresh_token} if tokens.refresh_token else found
 
 
-def _step_aside(account: SocialAccount) -> None:
-    """A disconnected account of another workspace gives its place free; its history stays where it is."""
-    SocialAccount.objects(id=account.id).update_one(
-        set__external_id=f"{account.external_id} until {utcnow():%Y-%m-%d %H:%M:%S}"
-    )
+def _again(known: SocialAccount, found: dict[str, Any]) -> SocialAccount | None:
+    """With its history, and without the lease of a poll that still holds the old tokens. None: it was deleted just now."""
+    sets = {f"set__{name}": value for name, value in found.items()}
+    if not SocialAccount.objects(id=known.id).update_one(unset__leased_until=True, unset__forget_at=True, **sets):
+        return None
+    return known.reload()
+
+
+def _first(workspace_id: ObjectId, platform: str, identity: Identity, found: dict[str, Any]) -> SocialAccount:
+    account = SocialAccount(workspace_id=workspace_id, platform=platform, external_id=identity.external_id, **found)
+    try:
+        return account.save(force_insert=True)
+    except NotUnique:  # somebody connected it at this very moment
+        raise AlreadyConnected(_ELSEWHERE.format(identity.username)) from None
+
+
+def _step_aside(account: SocialAccount, now: datetime) -> None:
+    """A disconnected account of another workspace gives its place free; what it read stays there until its day.
+
+    Deleted and written again: the small database never frees a unique value that was changed. The receipt comes first, so
+    that the day is kept whatever happens in between.
+    """
+    if Receipt.open_for(account.id) is None:
+        disconnect_account(account, "system", now)
+    account.delete()
+    account.external_id = f"{account.external_id} until {now:%Y-%m-%d %H:%M:%S}"
+    account.save(force_insert=True)

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from connectors.base import Connector, Limits
+from connectors.base import Connector
+from connectors.limits import Limits
 from models import Message, Status
 from models.fields import utcnow
 from models.lifecycle import IllegalMove, Lost, move

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import connectors
 from infra import settings_table
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("avatar", "connectors", "models", "pipeline", "worker", "schedules", "web", "infra")
-PLATFORMS = sorted(folder.parent.name for folder in (HOUSE / "connectors").glob("*/sandbox*"))
+PLATFORMS = sorted(connectors.platforms())
 
 EVERYBODY = {"settings", "logs"}
 MAY_IMPORT_OURS: dict[str, set[str]] = {
@@ -20,7 +21,7 @@ MAY_IMPORT_OURS: dict[str, set[str]] = {
     "avatar": set(),
     "models": {"avatar"},
     "connectors": set(),
-    "pipeline": {"models", "avatar", "connectors.base", "connectors.errors"},
+    "pipeline": {"models", "avatar", "connectors.base", "connectors.errors", "connectors.limits"},
     "schedules": set(),
     "worker": {"pipeline", "models", "avatar", "schedules", "connectors"},
     "web": {"worker", "pipeline", "models", "avatar", "connectors"},

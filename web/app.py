@@ -13,7 +13,22 @@ import models
 from logs import start_logging
 from models import User
 from settings import settings
-from web import access, accounts, auth, connect, conversations, errors, headers, live, review, stop, webhooks, words
+from web import (
+    access,
+    accounts,
+    auth,
+    connect,
+    conversations,
+    errors,
+    headers,
+    live,
+    notices,
+    receipts,
+    review,
+    stop,
+    webhooks,
+    words,
+)
 from web.auth import people
 from web.health import health
 from web.pages import show_everywhere
@@ -36,6 +51,8 @@ def create_app() -> Flask:
         conversations.pages,
         accounts.pages,
         connect.pages,
+        receipts.pages,
+        notices.pages,
         stop.pages,
         webhooks.pages,
     ):
@@ -43,7 +60,7 @@ def create_app() -> Flask:
     csrf.exempt(webhooks.pages)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
-    for room in (access, errors, headers, words):
+    for room in (access, errors, headers, notices, words):
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)

@@ -19,6 +19,7 @@ from web.auth import me
 
 pages = Blueprint("connect", __name__, url_prefix="/accounts")
 AGAIN = "connect-again"
+SAID_NO = frozenset({"access_denied", "user_denied"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ DENIED = (
     "You said no there",
     "{title} was told not to let Fanmail in. Nothing was changed here.",
     "If that was a slip, connect again.",
+)
+BROKEN_OFF = (
+    "{title} broke off",
+    "It ended the consent without letting Fanmail in. Nothing was changed here.",
+    "Try again; if it happens again, sign in at {title} first and see whether it wants something of you.",
 )
 STALE = (
     "This consent does not belong to this browser",
@@ -69,11 +75,14 @@ def returned(platform_name: str) -> Response | tuple[str, int]:
     """Back from the platform: take the code, ask who it is, keep the account."""
     platform = _platform(platform_name)
     if request.args.get("error"):
-        return _trouble(platform, _said(platform, DENIED), request.args["error"])
+        words = DENIED if request.args["error"] in SAID_NO else BROKEN_OFF
+        return _trouble(platform, _said(platform, words), request.args["error"][:80])
     try:
         answer = _client(platform).authorize_access_token()
         tokens = platform.tokens_from(answer)
         identity = platform.identify(tokens)
+        if not identity.external_id:
+            return _trouble(platform, _said(platform, SILENT), "no id")
         _must_be_expected(identity.external_id, identity.username)
         account = connect_account(me().workspace_id, platform.name, tokens, identity, me().id)
     except AuthlibBaseError as error:
@@ -92,6 +101,7 @@ def returned(platform_name: str) -> Response | tuple[str, int]:
         return _trouble(
             platform, Trouble("That was another account", str(error), "Sign out at the platform, then connect again.")
         )
+    session.pop(AGAIN, None)
     flash(f"@{account.username} is connected. Fanmail is reading what your fans wrote; that can take a few minutes.")
     return redirect(url_for("accounts.overview", _anchor=f"account-{account.id}"))
 
@@ -101,7 +111,7 @@ class WrongAccount(ValueError):
 
 
 def _must_be_expected(external_id: str, username: str) -> None:
-    expected = SocialAccount.one_of(me().workspace_id, session.pop(AGAIN, ""))
+    expected = SocialAccount.one_of(me().workspace_id, session.get(AGAIN, ""))
     if expected and expected.external_id != external_id:
         raise WrongAccount(
             f"You came back as @{username}, but @{expected.username} was to be connected again. Nothing was changed."
@@ -134,4 +144,5 @@ def _said(platform: Platform, words: tuple[str, str, str]) -> Trouble:
 
 def _trouble(platform: Platform, trouble: Trouble, reason: str = "") -> tuple[str, int]:
     log.info("not connected", platform=platform.name, title=trouble.title, reason=reason)
-    return render_template("accounts/trouble.html", trouble=trouble, platform=platform), 400
+    again = session.get(AGAIN) or None
+    return render_template("accounts/trouble.html", trouble=trouble, platform=platform, again=again), 400

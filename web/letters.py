@@ -10,7 +10,7 @@ from flask import abort, g
 
 import connectors
 from avatar.drafting import NEVER_ANSWERED, NEVER_DRAFTED
-from connectors.base import Limits
+from connectors.limits import Limits
 from models import Fan, Message, ReplyExample, SocialAccount, Status, User
 from web.auth import me
 

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
 
 import connectors
 from connectors.base import Connector, Credentials, Tokens
 from connectors.embeddings import embed
 from connectors.errors import AccessRevoked
 from connectors.language_model import LanguageModel
-from logs import log
 from models import SocialAccount
 from models.fields import utcnow
-from models.social_account import AccountStatus
+from pipeline.access import keep, lose, tokens_of
 from pipeline.classify import Judge
 from pipeline.writing import Writer
 
@@ -33,33 +31,14 @@ def connector_of(account: SocialAccount) -> Iterator[Connector]:
             keep_tokens(account, connector.tokens)
 
 
-def tokens_of(account: SocialAccount) -> Tokens:
-    """The stored tokens, decrypted."""
-    return Tokens(
-        account.access_token or "", account.refresh_token or "", account.token_expires_at, tuple(account.scopes)
-    )
-
-
 def keep_tokens(account: SocialAccount, tokens: Tokens) -> None:
-    """Store newer tokens, unless a person has changed them meanwhile. A refresh token is never replaced by none."""
-    changes = {"set__access_token": tokens.access_token, "set__token_expires_at": tokens.expires_at}
-    if tokens.refresh_token:
-        changes["set__refresh_token"] = tokens.refresh_token
-    now = utcnow()
-    if _as_known(account).update_one(set__token_refreshed_at=now, **changes):
-        account.token_refreshed_at = now
+    """Store newer tokens, unless a person has changed them meanwhile."""
+    keep(account, tokens, utcnow())
 
 
 def mark_revoked(account: SocialAccount, sentence: str) -> None:
     """Polling pauses until a person connects the account again."""
-    log.warning("account needs reconnect", account=str(account.id))
-    lost = _as_known(account).filter(status=AccountStatus.CONNECTED)
-    lost.update_one(set__status=AccountStatus.NEEDS_RECONNECT, set__problem=sentence)
-
-
-def _as_known(account: SocialAccount) -> Any:
-    """The account if its tokens are still those we know: not if it was disconnected or connected anew meanwhile."""
-    return SocialAccount.objects(id=account.id, token_refreshed_at=account.token_refreshed_at)
+    lose(account, sentence, connectors.get(account.platform), utcnow())
 
 
 @lru_cache

@@ -1,23 +1,25 @@
-"""What keeps the house in order: ring again, close what is too late, keep tokens alive."""
+"""What keeps the house in order: ring again, close what is too late, keep access alive, finish what left."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+from kombu.exceptions import OperationalError
 
 import connectors
-from connectors.errors import AccessRevoked, ConnectorError
 from logs import log
-from models import Message, SocialAccount, Status
+from models import Message, Receipt, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import Lost, move
 from models.message import MACHINE, WAITING
 from models.social_account import AccountStatus
+from pipeline.access import WORKS, remind, renew
+from pipeline.forget import close_withdrawn, forget, give_back
 from settings import settings
 from worker.app import app
 from worker.live import tell
-from worker.ports import keep_tokens, mark_revoked, tokens_of
 from worker.steps import ring
 
 AT_ONCE = 500
-REFRESH_AFTER, REFRESH_BEFORE, TOO_YOUNG = timedelta(days=7), timedelta(days=30), timedelta(hours=24)
+MINUTE, HOUR = 60, 3600
 
 
 @app.task
@@ -47,23 +49,53 @@ def expire_closed() -> None:
 
 @app.task
 def refresh_tokens() -> None:
-    """Refresh every token that is a week old or has less than a month to live (an expired one cannot be refreshed)."""
+    """Ring for every account whose access may need something, and remind of those that were lost."""
+    for account in SocialAccount.objects(status__in=WORKS).only("id"):
+        renew_access.apply_async([str(account.id)], expires=HOUR)
+    for account in SocialAccount.objects(status=AccountStatus.NEEDS_RECONNECT):
+        remind(account, connectors.get(account.platform), utcnow())
+
+
+@app.task
+def renew_access(account_id: str) -> None:
+    """Keep one account's access alive."""
+    account = SocialAccount.objects(id=account_id).first()
+    if account is not None:
+        renew(account, connectors.get(account.platform), utcnow())
+
+
+@app.task
+def finish_leaving() -> None:
+    """What accounts that left still wait for: access to be given back, days of deletion that have come."""
     now = utcnow()
-    for account in SocialAccount.objects(status=AccountStatus.CONNECTED):
-        if account.token_expires_at and not account.refresh_token and _is_due(account, now):
-            _refresh(account)
+    for account in SocialAccount.objects(forget_at__lt=now):
+        close_withdrawn(account, now)
+    for receipt in Receipt.objects(give_back_after__lt=now).only("id"):
+        give_access_back.apply_async([str(receipt.id)], expires=MINUTE)
+    for receipt in Receipt.objects(delete_by__lt=now).only("id"):
+        forget_account.apply_async([str(receipt.id)], expires=MINUTE)
 
 
-def _is_due(account: SocialAccount, now: datetime) -> bool:
-    age = now - (account.token_refreshed_at or account.connected_at)
-    return bool(age > TOO_YOUNG and (age > REFRESH_AFTER or account.token_expires_at - now < REFRESH_BEFORE))
+@app.task
+def give_access_back(receipt_id: str) -> None:
+    """One try to give an account's access back at its platform."""
+    receipt = Receipt.objects(id=receipt_id).first()
+    if receipt is not None and receipt.give_back_after:
+        give_back(receipt, connectors.get(receipt.platform), utcnow())
 
 
-def _refresh(account: SocialAccount) -> None:
+@app.task
+def forget_account(receipt_id: str) -> None:
+    """Delete what was read of one account, if its day has come."""
+    receipt = Receipt.objects(id=receipt_id).first()
+    if receipt is not None:
+        forget(receipt, utcnow())
+
+
+def ring_leaving(receipt: Receipt) -> None:
+    """Begin at once with what a receipt promises. A broker that is away is no error: the clock comes by."""
     try:
-        keep_tokens(account, connectors.get(account.platform).refresh(tokens_of(account)))
-    except AccessRevoked as error:
-        mark_revoked(account, error.sentence)
-    except ConnectorError as error:
-        log.warning("token not refreshed", account=str(account.id), error=type(error).__name__)
-        SocialAccount.objects(id=account.id).update_one(set__problem=error.sentence)
+        give_access_back.delay(str(receipt.id))
+        forget_account.delay(str(receipt.id))
+    except OperationalError:
+        log.warning("nobody hears the bell", receipt=str(receipt.id))

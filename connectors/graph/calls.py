@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors import http
-from connectors.base import Pressure
 from connectors.errors import MessageGone, ReplyRefused
 from connectors.graph.refusals import Speaker, Table, refusal
 from connectors.graph.usage import higher, pressure_of
 from connectors.graph.values import Json, listed, next_cursor
+from connectors.limits import Pressure
 
 _IDS_A_CALL = 50
 """The most ids that one call may name (Graph API: Multiple objects by id)."""

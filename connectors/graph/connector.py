@@ -13,9 +13,7 @@ from connectors.base import (
     Credentials,
     InboundMessage,
     Known,
-    Moderation,
     Post,
-    Pressure,
     ReplyTarget,
     SentReply,
     Tokens,
@@ -27,6 +25,7 @@ from connectors.graph.inbox import Inbox, Ways, sent
 from connectors.graph.pace import CONVERSATIONS, Pace
 from connectors.graph.refusals import Speaker, Table
 from connectors.graph.values import Json, id_of, listed, text_of
+from connectors.limits import Moderation, Pressure
 from logs import log
 
 MODERATION = frozenset({Moderation.HIDE, Moderation.SHOW, Moderation.DELETE})

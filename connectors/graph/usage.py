@@ -7,8 +7,8 @@ import json
 import math
 from collections.abc import Collection, Iterator, Mapping
 
-from connectors.base import Pressure
 from connectors.graph.values import Json, objects
+from connectors.limits import Pressure
 
 _SHARES = ("call_count", "total_time", "total_cputime")
 _MINUTE = 60.0

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from connectors.base import BOTTOMLESS, Connector, Credentials, Identity, Limits, OAuthSpec, Purse, Tokens
+from connectors.base import Connector, Credentials, Identity, OAuthSpec, Tokens
 from connectors.instagram import client, oauth
 from connectors.instagram.facts import LIMITS
 from connectors.instagram.refusals import NAME
+from connectors.limits import BOTTOMLESS, Limits, Purse
 
 
 class Instagram:
@@ -16,6 +17,7 @@ class Instagram:
     limits: Mapping[str, Limits] = LIMITS
     daily_budget: int | None = None
     may_auto_send_by_default = True
+    withdrawal_days: int | None = None  # Meta asks for a deletion by a call of its own
 
     def oauth(self) -> OAuthSpec:
         return oauth.spec()

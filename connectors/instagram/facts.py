@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, Fact, Limits
+from connectors.base import COMMENT, DIRECT_MESSAGE
 from connectors.graph.connector import MODERATION
 from connectors.graph.messages import HUMAN_WINDOW, PRIVATE_WINDOW, WINDOW
 from connectors.instagram.client import MAX_BYTES
+from connectors.limits import Fact, Limits
 
 _PRIVATE_REPLIES_AN_HOUR = 750
 _MESSAGES_A_SECOND = 100

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from connectors.base import BOTTOMLESS, Connector, Credentials, Identity, Limits, OAuthSpec, Purse, Tokens
+from connectors.base import Connector, Credentials, Identity, OAuthSpec, Tokens
+from connectors.limits import BOTTOMLESS, Limits, Purse
 from connectors.youtube import client, oauth
 from connectors.youtube.facts import LIMITS
 from connectors.youtube.refusals import NAME
@@ -16,6 +17,7 @@ class YouTube:
     title = "YouTube"
     limits: Mapping[str, Limits] = LIMITS
     may_auto_send_by_default = False  # the policy wants the owner's consent before anything is written in their name
+    withdrawal_days: int | None = 30  # developer policies III.D.2.c
 
     @property
     def daily_budget(self) -> int | None:

@@ -18,8 +18,9 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from connectors import http
-from connectors.base import BOTTOMLESS, Purse, Tokens
+from connectors.base import Tokens
 from connectors.errors import BudgetSpent, Unavailable
+from connectors.limits import BOTTOMLESS, Purse
 from connectors.youtube import oauth, quota
 from connectors.youtube.payloads import Json
 from connectors.youtube.refusals import NAME, refusal

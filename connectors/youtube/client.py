@@ -10,23 +10,20 @@ from itertools import islice
 
 from connectors import reading
 from connectors.base import (
-    BOTTOMLESS,
     COMMENT,
     LIVE_CHAT,
     Credentials,
     Identity,
     InboundMessage,
     Known,
-    Moderation,
     Post,
-    Pressure,
-    Purse,
     ReplyTarget,
     SentReply,
     Tokens,
 )
 from connectors.errors import MessageGone, ReplyRefused
 from connectors.http import lost
+from connectors.limits import BOTTOMLESS, Moderation, Pressure, Purse
 from connectors.youtube import live, payloads, videos
 from connectors.youtube.api import Api, youtube
 from connectors.youtube.comments import HELD_STATUSES, Comments

@@ -1,6 +1,7 @@
 """What YouTube allows, in words for creators, each with the page where it is written."""
 
-from connectors.base import COMMENT, LIVE_CHAT, Fact, Limits
+from connectors.base import COMMENT, LIVE_CHAT
+from connectors.limits import Fact, Limits
 from connectors.youtube import client, live, quota
 
 _COSTS = "YouTube Data API: Quota costs"

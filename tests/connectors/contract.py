@@ -25,17 +25,9 @@ import pytest
 from flask import Blueprint, Flask
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from connectors.base import (
-    COMMENT,
-    Connector,
-    Credentials,
-    InboundMessage,
-    Moderation,
-    Platform,
-    ReplyTarget,
-    Tokens,
-)
+from connectors.base import COMMENT, Connector, Credentials, InboundMessage, Platform, ReplyTarget, Tokens
 from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, RateLimited, ReplyRefused, Unavailable
+from connectors.limits import Moderation
 from connectors.world import Entry, Fault, World
 from settings import settings
 

@@ -16,10 +16,10 @@ from models import Membership, Persona, ReplyExample, SocialAccount, Status, Use
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from models.user import Role
+from pipeline.forget import disconnect_account
 from pipeline.ingest import ingest
-from pipeline.onboard import disconnect_account
 
-PLATFORMS = sorted(connectors.platforms())
+PLATFORMS = sorted(content.creator()["usernames"])
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_the_person_changed_stays(remote: Remote, world: World) -> None:
     row = content.replies()[0]
     world.delete_entry(row["platform"], content.answer_id(row))
     for account in others:
-        disconnect_account(account, "test")
+        disconnect_account(account, "test", utcnow())
     seed(remote, utcnow())
     assert first.reload().auto_send is False
     assert [account.reload().status for account in others] == [AccountStatus.DISCONNECTED] * len(others)

@@ -46,9 +46,8 @@ class Ear:
         found = []
         for body, _ in self.heard:
             entry = json.loads(body)["entry"][0]
-            found.append(
-                entry["changes"][0]["value"]["text"] if "changes" in entry else entry["messaging"][0]["message"]["text"]
-            )
+            said = entry["changes"][0]["value"] if "changes" in entry else entry["messaging"][0]["message"]
+            found.append(said.get("text") or said["message"])
         return found
 
 

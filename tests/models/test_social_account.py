@@ -23,11 +23,22 @@ def test_a_lease_ends_by_release_or_by_time() -> None:
     now = utcnow()
     assert account.lease(now, 60)
     assert not SocialAccount.objects.get(id=account.id).lease(now, 60)
-    assert SocialAccount.objects.get(id=account.id).lease(now + timedelta(seconds=61), 60)
-    account.release(problem="")
-    assert account.lease(now, 60)
+    later = SocialAccount.objects.get(id=account.id)
+    assert later.lease(now + timedelta(seconds=61), 60)
+    later.release(problem="")
+    assert account.reload().lease(now, 60)
 
 
 def test_a_paused_account_is_not_leased() -> None:
     account = make.account(make.workspace(), status=AccountStatus.PAUSED)
     assert not account.lease(utcnow(), 60)
+
+
+def test_a_poll_that_lost_its_lease_changes_nothing() -> None:
+    account = make.account(make.workspace())
+    assert account.lease(utcnow(), 60)
+    SocialAccount.objects(id=account.id).update_one(unset__leased_until=True)
+    account.extend(utcnow() + timedelta(seconds=90))
+    account.release(problem="An old problem.", failures=7)
+    now = SocialAccount.objects.get(id=account.id)
+    assert (now.problem, now.failures, now.leased_until) == ("", 0, None)

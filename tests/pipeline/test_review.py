@@ -1,6 +1,6 @@
 import pytest
 
-from connectors.base import Limits
+from connectors.limits import Limits
 from models import Message, Status
 from models.lifecycle import IllegalMove, Lost, move
 from pipeline.review import BadReply, approve, redraft, reject, retry, undo

@@ -1,18 +1,24 @@
 """The accounts page: how they are, and their switches."""
 
+import html
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
+import connectors
 from avatar.autonomy import NEVER
-from models import AuditEntry, SocialAccount
+from models import AuditEntry, Budget, SocialAccount, Status
+from models.budget import day_of
 from models.fields import utcnow
+from models.message import Reply
 from models.social_account import AccountStatus
 from models.user import Role
 from tests.web.desk import Desk
 from web.accounts import MAY_BE_AUTOMATIC
+from web.cards import today
 
 
 def _now(desk: Desk) -> SocialAccount:
@@ -43,6 +49,72 @@ def test_disconnect_forgets_the_tokens(desk: Desk) -> None:
     desk.browser.click(f"/accounts/{desk.account.id}/disconnect")
     now = _now(desk)
     assert (now.status, now.access_token, now.auto_send) == (AccountStatus.DISCONNECTED, None, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"days": 52, "age": 1}, ["52 days left", "Renewed by itself in 5 days"]),
+        ({"days": 9, "age": 3}, ["9 days left", "Renewed by itself today"]),
+        ({"days": 40, "age": 8, "token_problem": "No answer."}, ["40 days left", "The last renewal failed"]),
+        ({"refresh_token": "lasting", "days": 0, "age": 0}, ["renews itself"]),
+        ({"status": AccountStatus.NEEDS_RECONNECT}, ["Connect again to go on where it stopped", "ended"]),
+    ],
+)
+def test_the_access_counts_down_in_plain_words(desk: Desk, fields: dict[str, Any], words: list[str]) -> None:
+    now, days = utcnow(), fields.pop("days", None)
+    if days is not None:
+        fields["token_expires_at"] = now + timedelta(days=days, hours=2)
+        fields["token_refreshed_at"] = now - timedelta(days=fields.pop("age"), hours=2)
+    desk.account.modify(**fields)
+    text = desk.browser.get("/accounts").text
+    assert [one for one in words if one not in text] == []
+
+
+def test_a_lost_account_says_until_when_what_it_read_is_kept(desk: Desk) -> None:
+    day = utcnow() + timedelta(days=12)
+    desk.account.modify(status=AccountStatus.NEEDS_RECONNECT, forget_at=day)
+    assert f"<b>{day:%d %B %Y}</b>" in desk.browser.get("/accounts").text
+
+
+def test_todays_replies_stand_beside_what_the_budget_allows(desk: Desk) -> None:
+    now = utcnow()
+    day, _ = day_of(now)
+    desk.account.modify(platform="youtube", external_id="UC1")
+    desk.letter(Status.SENT, reply=Reply(text="thanks", sent_at=now), created_at=now - timedelta(days=2))
+    desk.letter(
+        Status.SENT, reply=Reply(text="thanks", sent_at=now - timedelta(days=2)), created_at=now - timedelta(days=3)
+    )
+    Budget.spend(f"youtube:{day}", 1_050, 10_000, now + timedelta(days=1))
+    assert "1 of 180" in desk.browser.get("/accounts").text
+    assert today(_now(desk), connectors.get("instagram"), now).of is None
+
+
+def test_what_a_platform_allows_is_told_with_its_source(desk: Desk) -> None:
+    text = html.unescape(desk.browser.get("/accounts").text)
+    facts = [fact for limits in connectors.get("instagram").limits.values() for fact in limits.facts]
+    assert [fact for fact in facts if fact.sentence not in text or fact.source not in text] == []
+    assert ("What Instagram allows" in text) is bool(facts)
+
+
+def test_earlier_consents_stay_on_the_page_with_who_and_when(desk: Desk) -> None:
+    path = f"/accounts/{desk.account.id}/auto-send"
+    desk.browser.ask(path, intents="praise", consent="yes")
+    assert "earlier consent" not in desk.browser.get("/accounts").text
+    desk.browser.ask(path, intents=["greeting", "praise"], consent="yes")
+    desk.browser.ask(f"{path}/off")
+    text = desk.browser.get("/accounts").text
+    assert "2 earlier consents" in text and "taken back by You" in text
+    assert [list(consent.intents) for consent in _now(desk).consents] == [["praise"], ["praise", "greeting"]]
+    assert all(consent.revoked_by == str(desk.user.id) for consent in _now(desk).consents)
+
+
+def test_a_disconnected_account_takes_no_consent(desk: Desk) -> None:
+    desk.browser.click(f"/accounts/{desk.account.id}/disconnect")
+    assert (
+        desk.browser.ask(f"/accounts/{desk.account.id}/auto-send", intents="praise", consent="yes").status_code == 409
+    )
+    assert not _now(desk).auto_send
 
 
 def test_auto_send_records_the_consent_word_for_word(desk: Desk) -> None:

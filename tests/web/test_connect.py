@@ -9,7 +9,7 @@ import pytest
 
 from connectors.instagram.sandbox import blueprint
 from connectors.world import Fault, World
-from models import AuditEntry, SocialAccount
+from models import AuditEntry, Receipt, SocialAccount
 from models.social_account import AccountStatus
 from tests.connectors.contract import configured, serving
 from tests.web.desk import Desk
@@ -139,6 +139,38 @@ def test_a_platform_without_an_app_says_what_to_set(desk: Desk) -> None:
         overview = desk.browser.get("/accounts").text
     assert answer.status_code == 400
     assert "INSTAGRAM_CLIENT_ID" in answer.text and "INSTAGRAM_CLIENT_ID is missing" in overview
+
+
+def test_a_consent_that_broke_off_is_not_taken_for_a_no(desk: Desk, world: World) -> None:
+    answer = desk.browser.get("/accounts/return/instagram?error=server_error&state=whatever")
+    assert answer.status_code == 400
+    assert "Instagram broke off" in answer.text and "You said no" not in answer.text
+
+
+def test_after_trouble_the_way_on_still_leads_to_the_same_account(desk: Desk, world: World) -> None:
+    desk.browser.get(consent(desk, NIKA))
+    account = SocialAccount.objects.get(external_id=NIKA)
+    start = f"{START}?account={account.id}"
+    assert start in desk.browser.get(consent(desk, "", start)).text
+    assert start in desk.browser.get(consent(desk, MILO, start)).text
+
+
+def test_an_account_that_left_is_kept_when_it_comes_back_in_time(desk: Desk, world: World) -> None:
+    desk.browser.get(consent(desk, NIKA))
+    account = SocialAccount.objects.get(external_id=NIKA)
+    desk.browser.click(f"/accounts/{account.id}/disconnect")
+    receipt = Receipt.objects.get(account_id=account.id)
+    assert desk.browser.get(consent(desk, NIKA, f"{START}?account={account.id}")).status_code == 302
+    assert (account.reload().status, account.forget_at) == (AccountStatus.CONNECTED, None)
+    assert "nothing was deleted" in desk.browser.get(receipt.page).text
+
+
+def test_an_account_that_left_may_be_connected_by_another_workspace(app, desk: Desk, world: World) -> None:  # type: ignore[no-untyped-def]
+    desk.browser.get(consent(desk, NIKA))
+    desk.browser.click(f"/accounts/{SocialAccount.objects.get(external_id=NIKA).id}/disconnect")
+    other = Desk(app)
+    assert other.browser.get(consent(other, NIKA)).status_code == 302
+    assert SocialAccount.objects.get(external_id=NIKA).workspace_id == other.workspace.id
 
 
 def test_a_platform_that_is_none_is_not_found(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from models import Message
+from models import Message, Notification, Receipt, notify
 from tests.web.desk import Desk, Visitor
 from web.access import PUBLIC
 
@@ -33,13 +33,28 @@ ROUTES = {
     "POST /accounts/<account_id>/pause",
     "POST /accounts/<account_id>/resume",
     "POST /accounts/<account_id>/disconnect",
+    "POST /accounts/<account_id>/erase",
+    "GET /accounts/receipts/<receipt_id>",
+    "GET /accounts/receipts/<receipt_id>.txt",
+    "GET /deletion/<code>",
+    "GET /notices", "POST /notices/seen", "POST /notices/<notice_id>/seen",
+    "POST /webhooks/<platform_name>/deauthorize", "POST /webhooks/<platform_name>/delete",
     "POST /accounts/<account_id>/auto-send",
     "POST /accounts/<account_id>/auto-send/off",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
 }  # fmt: skip
-OPEN = {"home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive"}
+OPEN = {
+    "home",
+    "health",
+    "static",
+    "auth.sign_in",
+    "auth.sign_up",
+    "webhooks.receive",
+    "webhooks.somebody_leaves",
+    "receipts.status",
+}
 
 
 def _routes(app: Flask) -> dict[str, str]:
@@ -54,6 +69,14 @@ def _routes(app: Flask) -> dict[str, str]:
 
 def _filled(path: str, message: Message) -> str:
     path = path.replace("<message_id>", str(message.id)).replace("<account_id>", str(message.account_id))
+    if "<receipt_id>" in path:
+        left = Receipt(
+            workspace_id=message.workspace_id, platform="x", username="a secret", reason="erased", by="system"
+        )
+        path = path.replace("<receipt_id>", str(left.save().id))
+    if "<notice_id>" in path:
+        notify(message.workspace_id, "key", "A secret notice.", "/")
+        path = path.replace("<notice_id>", str(Notification.of(message.workspace_id).get().id))
     return path.replace("<platform_name>", message.platform)
 
 
@@ -81,7 +104,7 @@ def test_members_of_another_workspace_find_nothing(app: Flask, desk: Desk) -> No
     letter, other, wrong = desk.letter(), Desk(app), []
     for route in _routes(app):
         method, path = route.split(" ")
-        if "<message_id>" not in path and "<account_id>" not in path:
+        if not any(name in path for name in ("<message_id>", "<account_id>", "<receipt_id>", "<notice_id>")):
             continue
         answer = (
             other.browser.get(_filled(path, letter)) if method == "GET" else other.browser.click(_filled(path, letter))

@@ -10,12 +10,12 @@ from models.fields import utcnow
 from models.lifecycle import move
 from models.social_account import AccountStatus
 from pipeline.deliver import target_of
-from pipeline.onboard import disconnect_account
+from pipeline.forget import disconnect_account
 from tests.models import make
 from tests.pipeline.conftest import PLATFORM, Scene
 from worker.messages import poll_account, poll_due_accounts, reconcile_reply
 from worker.ports import keep_tokens, mark_revoked
-from worker.upkeep import expire_closed, refresh_tokens, resume_stalled
+from worker.upkeep import expire_closed, renew_access, resume_stalled
 
 pytestmark = pytest.mark.usefixtures("clean", "bell")
 
@@ -54,14 +54,14 @@ def test_what_can_no_longer_be_answered_expires() -> None:
 
 def test_a_token_is_refreshed_after_a_week_and_kept_while_it_is_young(scene: Scene) -> None:
     young = scene.account.access_token
-    refresh_tokens()
+    renew_access.run(str(scene.account.id))
     assert scene.account.reload().access_token == young
     month_old = utcnow() - timedelta(days=31)
     SocialAccount.objects(id=scene.account.id).update_one(
         set__token_refreshed_at=month_old, set__token_expires_at=utcnow() + timedelta(days=29)
     )
     scene.world.rows("update tokens set created_at=created_at-86400*31")
-    refresh_tokens()
+    renew_access.run(str(scene.account.id))
     account = scene.account.reload()
     assert account.access_token != young
     assert account.token_expires_at > utcnow() + timedelta(days=50)
@@ -72,7 +72,7 @@ def test_a_dead_token_asks_for_a_person(scene: Scene) -> None:
         set__token_expires_at=utcnow() + timedelta(days=1), set__token_refreshed_at=utcnow() - timedelta(days=2)
     )
     scene.world.expire_token(scene.account.access_token)
-    refresh_tokens()
+    renew_access.run(str(scene.account.id))
     account = scene.account.reload()
     assert account.status is AccountStatus.NEEDS_RECONNECT
     assert account.problem.endswith(".")
@@ -125,7 +125,7 @@ def test_a_delivery_in_doubt_is_looked_up_when_the_sweeper_rings(scene: Scene, b
 
 def test_tokens_that_a_person_deleted_do_not_come_back(scene: Scene) -> None:
     old = SocialAccount.objects.get(id=scene.account.id)
-    disconnect_account(scene.account, "ada")
+    disconnect_account(scene.account, "ada", utcnow())
     keep_tokens(old, Tokens("newer"))
     assert scene.account.reload().access_token is None
 

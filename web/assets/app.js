@@ -2,5 +2,6 @@
 import "./js/consent.js";
 import "./js/fresh.js";
 import "./js/menus.js";
+import "./js/print.js";
 import "./js/theme.js";
 import "./js/times.js";

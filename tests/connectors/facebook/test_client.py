@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, Moderation, Pressure, ReplyTarget
+from connectors.base import COMMENT, DIRECT_MESSAGE, ReplyTarget
 from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, RateLimited, ReplyRefused, WindowClosed
 from connectors.facebook import PLATFORM
+from connectors.limits import Moderation, Pressure
 from tests.connectors.contract import gather, long_ago
 from tests.connectors.facebook.conftest import FacebookStage
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.base import DIRECT_MESSAGE, Moderation, ReplyTarget
+from connectors.base import DIRECT_MESSAGE, ReplyTarget
 from connectors.errors import (
     AccessRevoked,
     MessageGone,
@@ -15,6 +15,7 @@ from connectors.errors import (
     Unavailable,
     WindowClosed,
 )
+from connectors.limits import Moderation
 from tests.connectors.contract import gather, long_ago
 from tests.connectors.instagram.conftest import InstagramStage
 

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, Credentials, Moderation, Pressure, ReplyTarget
+from connectors.base import COMMENT, DIRECT_MESSAGE, Credentials, ReplyTarget
 from connectors.errors import Blocked, MessageGone, ReplyRefused, WindowClosed
 from connectors.graph.pace import Pace
 from connectors.instagram import PLATFORM
 from connectors.instagram.client import InstagramConnector
 from connectors.instagram.refusals import refusal
+from connectors.limits import Moderation, Pressure
 from tests.connectors.contract import gather, long_ago
 from tests.connectors.instagram.conftest import ACCOUNT, InstagramStage
 

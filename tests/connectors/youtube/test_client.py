@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from connectors.base import COMMENT, Credentials, Moderation, ReplyTarget, Tokens
+from connectors.base import COMMENT, Credentials, ReplyTarget, Tokens
 from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, RateLimited, ReplyRefused, Unavailable
+from connectors.limits import Moderation
 from connectors.youtube import PLATFORM
 from connectors.youtube.client import YouTubeConnector
 from connectors.youtube.looks import WIDE_LOOKS, WIDE_SECONDS

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.base import Moderation
+from connectors.limits import Moderation
 from tests.connectors.contract import ConnectorContract, Stage
 from tests.connectors.youtube.conftest import YouTubeStage
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from connectors.base import Credentials, Moderation
+from connectors.base import Credentials
 from connectors.errors import MessageGone, ReplyRefused
+from connectors.limits import Moderation
 from connectors.world import Entry
 from connectors.youtube.client import YouTubeConnector
 from connectors.youtube.looks import HELD_LOOKS, HELD_SECONDS

@@ -11,8 +11,9 @@ import httpx
 import pytest
 from flask import Blueprint, Response
 
-from connectors.base import COMMENT, LIVE_CHAT, Moderation, Tokens
+from connectors.base import COMMENT, LIVE_CHAT, Tokens
 from connectors.errors import AccessRevoked, RateLimited, Unavailable
+from connectors.limits import Moderation
 from connectors.youtube import PLATFORM, oauth
 from tests.connectors.contract import configured, serving
 from tests.connectors.youtube.conftest import YouTubeStage

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Connector, Credentials, Moderation, ReplyTarget
+from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Connector, Credentials, ReplyTarget
 from connectors.errors import BudgetSpent, Unavailable
+from connectors.limits import Moderation
 from connectors.youtube import PLATFORM, videos
 from tests.connectors.contract import configured, gather, long_ago
 from tests.connectors.youtube.conftest import Counted, YouTubeStage, settings_at

@@ -1,7 +1,7 @@
 /* Menus close when one looks elsewhere; the key sheet opens with "?" on every page. */
 import "./notes.js";
 
-const MENUS = "details.menu[open], details.sure[open]";
+const MENUS = "details.menu[open], details.sure[open], details.bell[open]";
 const help = document.getElementById("help");
 
 export const isWriting = (target) => Boolean(target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));

@@ -1,0 +1,4 @@
+/* A receipt on paper. */
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});

@@ -1,0 +1,141 @@
+"""An account as its card shows it: health, access, today's replies, what the platform allows, and who consented to what."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import connectors
+from avatar.labels import Intent
+from connectors.base import Platform
+from connectors.limits import Fact
+from models import Budget, Message, Receipt, SocialAccount, Status
+from models.budget import day_of
+from models.social_account import AccountStatus, Consent
+from pipeline.access import ALARM_DAYS, RENEW_AFTER, TOO_YOUNG, days_left
+from web.words import INTENTS, Sign, platform_title
+
+CONSENT = (
+    "I allow Fanmail to send replies as @{username} on {platform} without asking me first, when a message is one of these: "
+    "{intents}. Every such reply can be undone before it goes out. I can take this back at any time, and it stops at once."
+)
+HEALTH = {
+    AccountStatus.CONNECTED: Sign("Connected", "circle-check", "leaf"),
+    AccountStatus.PAUSED: Sign("Paused", "pause", "amber"),
+    AccountStatus.NEEDS_RECONNECT: Sign("Connect again", "unplug", "stamp"),
+    AccountStatus.DISCONNECTED: Sign("Disconnected", "circle-off"),
+}
+ANSWERED_WITHIN = timedelta(days=30)
+"""How old a message may be whose reply is counted today; older ones are hardly ever answered, and reading all costs time."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How long the access lasts, in plain words. `tone` is a colour of the stylesheet."""
+
+    words: str
+    more: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """Replies sent today, and how many the day's budget allows in all; None: no such budget, and today is 24 hours."""
+
+    sent: int
+    of: int | None = None
+
+    @property
+    def share(self) -> float:
+        """0..1"""
+        return min(self.sent / self.of, 1.0) if self.of else 0.0
+
+
+@dataclass(frozen=True)
+class Card:
+    """One account as the page shows it."""
+
+    account: SocialAccount
+    sign: Sign
+    access: Access
+    today: Today
+    facts: list[Fact]
+    consent: Consent | None
+    past_consents: list[Consent]
+    consent_around: tuple[str, str]  # what it would say before and after the chosen intents
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A platform that can be connected."""
+
+    platform: Platform
+    is_set_up: bool
+
+
+def card(account: SocialAccount, now: datetime) -> Card:
+    """All that the page says of one account."""
+    platform = connectors.get(account.platform)
+    standing = next((consent for consent in reversed(account.consents) if consent.revoked_at is None), None)
+    return Card(
+        account=account, sign=HEALTH[account.status], access=access(account, now), today=today(account, platform, now),
+        facts=list(dict.fromkeys(fact for limits in platform.limits.values() for fact in limits.facts)),
+        consent=standing, past_consents=[consent for consent in reversed(account.consents) if consent.revoked_at],
+        consent_around=consent_around(account), receipt=Receipt.open_for(account.id),
+    )  # fmt: skip
+
+
+def offer(platform: Platform) -> Offer:
+    """Whether a platform can be connected here."""
+    return Offer(platform, bool(platform.oauth().client_id))
+
+
+def access(account: SocialAccount, now: datetime) -> Access:
+    """The countdown of the access, and what Fanmail does about it."""
+    if account.status is AccountStatus.NEEDS_RECONNECT:
+        return Access("ended", "Connect again to go on where it stopped.", "stamp")
+    days = days_left(account, now)
+    if account.token_problem:
+        left = "works for now" if days is None else f"{_days(days)} left"
+        return Access(left, "The last renewal failed; tried again every hour.", "amber")
+    if days is None:
+        return Access("renews itself" if account.refresh_token else "has no end")
+    tone = "amber" if days <= ALARM_DAYS else ""
+    return Access(f"{_days(days)} left", f"Renewed by itself {_renewed_in(account, now)}.", tone)
+
+
+def today(account: SocialAccount, platform: Platform, now: datetime) -> Today:
+    """What was sent for this account since the platform's midnight, and what today's budget still pays for on top.
+
+    Where there is no such budget, what was sent in the last 24 hours.
+    """
+    day, ends_at = day_of(now)
+    costs = [limits.reply_cost for limits in platform.limits.values() if limits.reply_cost]
+    since = (now if platform.daily_budget is None or not costs else ends_at) - timedelta(days=1)
+    sent = Message.of(account.workspace_id).filter(status=Status.SENT, created_at__gt=now - ANSWERED_WITHIN)
+    count = sent.filter(account_id=account.id, reply__sent_at__gt=since).count()
+    if platform.daily_budget is None or not costs:
+        return Today(count)
+    left = max(platform.daily_budget - Budget.used_of(f"{platform.name}:{day}"), 0)
+    return Today(count, count + left // max(costs))
+
+
+def consent_text(account: SocialAccount, intents: list[Intent]) -> str:
+    """What the owner agrees to, as it is stored."""
+    return ", ".join(INTENTS[intent].word.lower() for intent in intents).join(consent_around(account))
+
+
+def consent_around(account: SocialAccount) -> tuple[str, str]:
+    """What the consent says before and after the intents."""
+    words = CONSENT.format(username=account.username, platform=platform_title(account.platform), intents="\0")
+    before, _, after = words.partition("\0")
+    return before, after
+
+
+def _renewed_in(account: SocialAccount, now: datetime) -> str:
+    since = account.token_refreshed_at or account.connected_at
+    days = (since + (RENEW_AFTER if (days_left(account, now) or 0) >= 30 else TOO_YOUNG) - now).days
+    return f"in {_days(days)}" if days >= 1 else "today"
+
+
+def _days(days: int) -> str:
+    return "less than a day" if days < 1 else "1 day" if days == 1 else f"{days} days"

@@ -1,0 +1,57 @@
+"""The bell in the frame: what people have to know, until it is mended or put aside."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, abort, g, render_template, request
+from werkzeug.wrappers import Response
+
+from models import Notification
+from models.fields import utcnow
+from web.auth import is_somebody, me
+from web.replies import done, inside
+
+LATELY = timedelta(days=30)
+pages = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+def install(app: Flask) -> None:
+    """Show the bell on every page."""
+    app.context_processor(_show)
+
+
+@pages.get("")
+def everything() -> str:
+    """All that is open, also what was put aside, and what was resolved lately."""
+    lately = Notification.of(me().workspace_id).filter(resolved_at__gt=utcnow() - LATELY)
+    past = lately.order_by("-resolved_at").limit(20)
+    return render_template("notices/list.html", open=_open(), past=list(past))
+
+
+@pages.post("/<notice_id>/seen")
+def put_aside(notice_id: str) -> Response:
+    """It no longer counts; it stays in the list until its cause is gone."""
+    if Notification.one_of(me().workspace_id, notice_id) is None:
+        abort(404)
+    Notification.of(me().workspace_id).filter(id=notice_id).update_one(set__seen_at=utcnow())
+    return done("Put aside. It stays under Notices until it is mended.", inside(request.form.get("back", "/notices")))
+
+
+@pages.post("/seen")
+def put_all_aside() -> Response:
+    """None of them counts any more."""
+    for one in _open():
+        Notification.objects(id=one.id).update_one(set__seen_at=utcnow())
+    return done("All are put aside.", inside(request.form.get("back", "/notices")))
+
+
+def _show() -> dict[str, Any]:
+    return {"notices": [one for one in _open() if one.seen_at is None]} if is_somebody() else {"notices": []}
+
+
+def _open() -> list[Notification]:
+    """Read once a request."""
+    if "notices" not in g:
+        g.notices = Notification.open_of(me().workspace_id)
+    found: list[Notification] = g.notices
+    return found
