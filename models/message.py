@@ -130,6 +130,7 @@ class Reply(EmbeddedDocument):
     mode = StringField(default="", choices=("", "auto", "approved", "human"))
     approved_by = StringField(default="")
     reject_reason = StringField(default="")
+    private = BooleanField(default=False)  # a comment's answer that goes out as a direct message
     external_id = StringField()
     sent_at = UtcDateTime()
     tries = IntField(default=0)  # how often it was claimed for sending
@@ -169,6 +170,8 @@ class Message(Belongs):
     created_at = UtcDateTime(default=utcnow)
     edited_at = UtcDateTime()
     reply_by = UtcDateTime()
+    held = StringField(default="")  # why the platform keeps it from the public: "held for review", "hidden"...
+    moderation = StringField(default="")  # what a person did with it at the platform last: a word of connectors.limits
 
     status = EnumField(Status, default=Status.RECEIVED)
     revision = IntField(default=0)
@@ -182,6 +185,7 @@ class Message(Belongs):
     label = EmbeddedDocumentField(StoredLabel)
     reply = EmbeddedDocumentField(Reply, default=Reply)
     send_after = UtcDateTime()
+    slot_at = UtcDateTime()  # its place in the row of what this account sends
     claimed_at = UtcDateTime()
 
     change = Change

@@ -8,6 +8,7 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentListField,
     EnumField,
+    FloatField,
     IntField,
     ListField,
     QuerySet,
@@ -73,6 +74,12 @@ class SocialAccount(Belongs):
     polled_at = UtcDateTime()
     active_at = UtcDateTime()  # when the last new message was seen
     failures = IntField(default=0)
+
+    next_slot_at = UtcDateTime()  # when the next reply may go out, so that they do not go in a burst
+    pressure = FloatField(default=0.0)  # share of the platform's allowance that is used, 0..1
+    refusals = IntField(default=0)  # replies in a row that the platform did not take
+    sending_rests_until = UtcDateTime()  # the breaker is open: nothing is sent
+    sending_problem = StringField(default="")  # why, as a sentence
 
     auto_send = BooleanField(default=False)
     auto_send_intents = ListField(StringField())
