@@ -82,6 +82,7 @@ class Settings(BaseSettings):
 
     undo_seconds: int = _says(20, "How long an approved reply waits so that it can be undone.")
     doubt_seconds: int = _says(120, "After how long a send without an answer is looked up; longer than any send.")
+    pace_seconds: float = _says(4, "About how long one account rests between two replies; 0 sends as fast as it can.")
     retry_seconds: int = _says(60, "After how long a step that did not finish is tried again.")
     poll_seconds: int = _says(60, "The shortest pause between two looks at one busy account.")
 
@@ -110,7 +111,7 @@ class Settings(BaseSettings):
         "youtube_live_units_per_day",
     )
     @classmethod
-    def _not_negative(cls, value: int) -> int:
+    def _not_negative(cls, value: float) -> float:
         if value < 0:
             raise ValueError("must not be negative")
         return value

@@ -72,6 +72,7 @@ MODES = (
     "timeout_after",  # done, then no answer for `seconds`
     "throttle",  # the platform's own "too many calls", with its headers
     "expire_token",  # the token in hand is dead from now on
+    "block",  # what was to be written is taken for spam, or simply not allowed
     "close_window",  # the time to answer is over
     "quota_exceeded",  # the day's budget is gone
     "gone",  # what should be answered is deleted

@@ -146,6 +146,8 @@ class Message(Belongs):
             ("workspace_id", "status", "created_at"),
             ("workspace_id", "created_at"),
             ("status", "wake_at"),
+            ("platform", "status", "moved_at"),
+            ("account_id", "status", "checked_at"),
             ("status", "reply_by"),
             ("account_id", "conversation_id", "platform_created_at"),
             ("account_id", "reply.external_id"),
@@ -183,6 +185,8 @@ class Message(Belongs):
     problem = StringField(default="")
 
     label = EmbeddedDocumentField(StoredLabel)
+    worth = FloatField(default=0.0)  # of an answer, while a budget is short
+    checked_at = UtcDateTime(default=utcnow)  # when the platform was last asked whether it is still there
     reply = EmbeddedDocumentField(Reply, default=Reply)
     send_after = UtcDateTime()
     slot_at = UtcDateTime()  # its place in the row of what this account sends

@@ -74,6 +74,7 @@ class SocialAccount(Belongs):
     polled_at = UtcDateTime()
     active_at = UtcDateTime()  # when the last new message was seen
     failures = IntField(default=0)
+    hours = ListField(FloatField())  # how much its fans write in each hour of the day, UTC
 
     next_slot_at = UtcDateTime()  # when the next reply may go out, so that they do not go in a burst
     pressure = FloatField(default=0.0)  # share of the platform's allowance that is used, 0..1
@@ -95,6 +96,15 @@ class SocialAccount(Belongs):
             return False
         self.leased_until = until
         return True
+
+    def take_slot(self, now: datetime, gap: timedelta) -> datetime:
+        """A moment to send at that nobody else has; the next one is `gap` later."""
+        while True:
+            slot = max(now, self.next_slot_at or now)
+            mine = SocialAccount.objects(id=self.id, next_slot_at=self.next_slot_at)
+            if mine.update_one(set__next_slot_at=slot + gap):
+                return slot
+            self.reload("next_slot_at")
 
     def extend(self, until: datetime) -> None:
         """Keep the lease while a long poll goes on, unless it was taken from us."""

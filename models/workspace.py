@@ -14,6 +14,7 @@ class Workspace(Document):
     name = StringField(required=True, max_length=120)
     created_at = UtcDateTime(default=utcnow)
     stopped = BooleanField(default=False)  # the red button: nothing is sent, everything waits
+    resumed_at = UtcDateTime()  # when it was lifted last
     demo = BooleanField(default=False)
 
 

@@ -64,7 +64,7 @@ def _message(account: SocialAccount, parcel: InboundMessage, fan: Fan, now: date
         workspace_id=account.workspace_id, account_id=account.id, platform=account.platform, kind=parcel.kind,
         external_id=parcel.external_id, answers=parcel.answers, conversation_id=parcel.conversation_id, post=post,
         fan_id=fan.id, fan_external_id=parcel.author_external_id, fan_username=parcel.author_username or fan.username,
-        text=parcel.text, attachments=list(parcel.attachments), platform_created_at=parcel.created_at, created_at=now,
+        text=parcel.text, held=parcel.held, attachments=list(parcel.attachments), platform_created_at=parcel.created_at, created_at=now,
         edited_at=parcel.edited_at, reply_by=parcel.reply_by, moved_at=now, wake_at=Message.wakes(Status.RECEIVED, now),
         history=[Change(at=now, after=Status.RECEIVED, by="fan", why="")],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from connectors.base import DIRECT_MESSAGE
 from models import Fan, Message, Status
 from models.lifecycle import move
 from models.message import StoredLabel
+from pipeline.budget import worth_of
 from pipeline.personas import persona_of
 from pipeline.training import Embed, trained
 
@@ -38,13 +39,15 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
 
     Raises Lost when somebody else moved it. What may be dangerous is never ignored: a person sees it.
     """
-    label = _gated(message) or _judged(message, judge)
+    fan = Fan.objects(id=message.fan_id).only("blocked", "messages", "vip").first() if message.fan_id else None
+    label = _gated(message, fan) or _judged(message, judge)
     stored = StoredLabel(
         intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
         needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
     )  # fmt: skip
     to = Status.IGNORED if is_ignored(label) else Status.CLASSIFIED
-    return move(message, to, by="worker", why=" ".join(label.reasons), now=now, label=stored)
+    worth = worth_of(message, label.intent, fan)
+    return move(message, to, by="worker", why=" ".join(label.reasons), now=now, label=stored, worth=worth)
 
 
 def is_ignored(label: Label) -> bool:
@@ -54,8 +57,7 @@ def is_ignored(label: Label) -> bool:
     return not label.needs_reply and not label.risks
 
 
-def _gated(message: Message) -> Label | None:
-    fan = Fan.objects(id=message.fan_id).only("blocked").first() if message.fan_id else None
+def _gated(message: Message, fan: Fan | None) -> Label | None:
     return gate(
         message.text, blocked=bool(fan and fan.blocked), pictures=len(message.attachments), earlier=_harmless_earlier(message)
     )  # fmt: skip

@@ -3,14 +3,19 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from connectors.base import Connector, Platform, ReplyTarget, SentReply
-from connectors.errors import AccessRevoked, MessageGone, OutcomeUnknown, Permanent, RateLimited, Transient
+from connectors.errors import AccessRevoked, Blocked, MessageGone, OutcomeUnknown, Permanent, RateLimited, Transient
+from connectors.limits import Limits
 from logs import log
-from models import Budget, Message, ReplyExample, SocialAccount, Status, Workspace
-from models.budget import day_of
+from models import Message, ReplyExample, SocialAccount, Status, Workspace
 from models.lifecycle import move, touch
 from models.social_account import AccountStatus
+from pipeline.breaker import blocked, refused, rests_until, worked
+from pipeline.budget import waits_until
+from pipeline.pace import slot_of
+from pipeline.windows import closes_at, is_by_hand, is_over
 from settings import settings
 
 TRIES = 6
@@ -18,6 +23,8 @@ TRIES = 6
 NEVER_ARRIVES = f"It was sent {TRIES} times and is not on the platform."
 MAYBE_THERE = "It may be there all the same: have a look before you try again."
 TAKEN_BACK = "Auto-send was switched off before this was sent."
+WAITED_LONG = "It had waited while everything was stopped. Have a look whether it still fits."
+STALE_AFTER = timedelta(hours=1)
 WHILE_CLOSED = timedelta(minutes=1)
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -33,34 +40,47 @@ class Line:
 def deliver(message: Message, account: SocialAccount, line: Line, now: datetime) -> Message:
     """Send the reply of an approved message whose undo window is over. `account` is as it was stored a moment ago.
 
-    Ends as sent; as failed with a sentence; approved again where it was surely not done; or still sending where nobody
-    knows: `reconcile` looks then. AccessRevoked is passed on after the message is approved again.
+    Ends as sent; as failed with a sentence; approved again where it was surely not done or must wait; back in review where
+    a person must look again; or still sending where nobody knows: `reconcile` looks then. AccessRevoked is passed on after
+    the message is approved again.
     """
     if message.send_after and message.send_after > now:
-        return touch(message, wake_at=message.send_after, busy_until=None, attempts=0)
-    if message.reply_by and message.reply_by <= now:
+        return _waits(message, message.send_after)
+    if is_over(message, line.platform.limits[message.kind], now):
         return move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over.")
-    if _is_closed(message, account):
-        return touch(message, wake_at=now + WHILE_CLOSED, busy_until=None, attempts=0)
-    if message.reply.mode == "auto" and not _may_still_go_by_itself(message, account):
-        return move(message, Status.IN_REVIEW, by="worker", why=TAKEN_BACK, send_after=None, reply__mode="")
-    if (again_at := _budget_refuses(message, line.platform, now)) is not None:
-        problem = "Today's budget of the platform is spent. It is sent when the new day begins there."
-        return touch(message, wake_at=again_at, busy_until=None, attempts=0, problem=problem)
+    workspace = Workspace.objects(id=message.workspace_id).only("stopped", "resumed_at").first()
+    if account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped:
+        return _waits(message, now + WHILE_CLOSED)
+    if doubt := _must_be_seen(message, account, workspace):
+        return move(message, Status.IN_REVIEW, by="worker", why=doubt, send_after=None, reply__mode="")
+    if until := rests_until(account, now):
+        return _waits(message, until, problem=account.sending_problem)
+    if waits := waits_until(message, line.platform, now):
+        return _waits(message, waits[0], problem=waits[1])
+    if (slot := slot_of(message, account, line.platform, now)) > now:
+        return _waits(message, slot, slot_at=slot)
     started = time.monotonic()
     claimed = move(message, Status.SENDING, by="worker", why="", claimed_at=now, reply__tries=message.reply.tries + 1)
     if time.monotonic() - started > settings().doubt_seconds / 2:  # too long ago: others may believe we are dead
         return claimed
-    return _send(claimed, line.connector, now)
+    return _send(claimed, account, line, now)
 
 
-def _send(claimed: Message, connector: Connector, now: datetime) -> Message:
+def _waits(message: Message, until: datetime, **changes: Any) -> Message:
+    """Through nobody's fault: it keeps its attempts."""
+    return touch(message, wake_at=until, busy_until=None, attempts=0, **changes)
+
+
+def _send(claimed: Message, account: SocialAccount, line: Line, now: datetime) -> Message:
+    limits = line.platform.limits[claimed.kind]
     try:
-        sent = _look_first(claimed, connector) or connector.send(target_of(claimed), claimed.reply.text)
+        sent = _look_first(claimed, line) or line.connector.send(target_of(claimed, limits), claimed.reply.text)
     except OutcomeUnknown as doubt:
         log.warning("delivery in doubt", message=str(claimed.id))
         return touch(claimed, problem=doubt.sentence)
     except RateLimited as limit:
+        if isinstance(limit, Blocked):
+            blocked(account, limit, now)
         return _not_now(claimed, limit.sentence, now + timedelta(seconds=limit.retry_after_seconds))
     except Transient as error:
         if claimed.reply.tries >= TRIES:
@@ -73,17 +93,19 @@ def _send(claimed: Message, connector: Connector, now: datetime) -> Message:
     except MessageGone as error:  # nothing to answer any more: no failure that a person could mend
         return move(claimed, Status.WITHDRAWN_BY_FAN, by="worker", why=error.sentence)
     except Permanent as error:
+        refused(account, error, now)
         return move(claimed, Status.FAILED, by="worker", why=error.sentence, problem=error.sentence)
+    worked(account)
     return _sent(claimed, sent, now)
 
 
-def reconcile(message: Message, connector: Connector, now: datetime) -> Message:
+def reconcile(message: Message, line: Line, now: datetime) -> Message:
     """Ask the platform whether a delivery that nobody saw the end of has happened: then it is sent, else approved again."""
     clear_at = message.claimed_at + timedelta(seconds=settings().doubt_seconds)
     if clear_at > now:
         return touch(message, wake_at=clear_at, busy_until=None)
     try:
-        found = _find(message, connector, message.claimed_at)
+        found = _find(message, line, message.claimed_at)
     except AccessRevoked:
         raise
     except Permanent as error:
@@ -110,23 +132,27 @@ def give_up_looking(message: Message, why: str) -> Message:
     return move(message, Status.FAILED, by="worker", why=problem, problem=problem, reply__doubtful_since=since)
 
 
-def _look_first(message: Message, connector: Connector) -> SentReply | None:
+def _look_first(message: Message, line: Line) -> SentReply | None:
     since = message.reply.doubtful_since
-    return _find(message, connector, since) if since else None
+    return _find(message, line, since) if since else None
 
 
-def _find(message: Message, connector: Connector, since: datetime) -> SentReply | None:
+def _find(message: Message, line: Line, since: datetime) -> SentReply | None:
     """Our reply on the platform, unless it is another message's."""
     thread = Message.objects(account_id=message.account_id, conversation_id=message.conversation_id)
     taken = {other.reply.external_id for other in thread.only("reply.external_id") if other.reply.external_id}
-    return connector.find_reply(target_of(message), message.reply.text, since - CLOCK_SKEW, taken)
+    target = target_of(message, line.platform.limits[message.kind])
+    return line.connector.find_reply(target, message.reply.text, since - CLOCK_SKEW, taken)
 
 
-def target_of(message: Message) -> ReplyTarget:
+def target_of(message: Message, limits: Limits) -> ReplyTarget:
     """What the connector must know of the message it answers."""
+    private = message.reply.private
+    reply_by = closes_at(message, limits, by_hand=False) if private else message.reply_by
     return ReplyTarget(
-        message.kind, message.external_id, message.conversation_id, message.fan_external_id, message.answers
-    )
+        message.kind, message.external_id, message.conversation_id, message.fan_external_id, message.answers,
+        reply_by=reply_by, by_hand=is_by_hand(message), private=private,
+    )  # fmt: skip
 
 
 def _sent(message: Message, sent: SentReply, now: datetime) -> Message:
@@ -153,25 +179,18 @@ def _learn(message: Message, now: datetime) -> None:
 
 def _not_now(claimed: Message, sentence: str, again_at: datetime) -> Message:
     return move(
-        claimed, Status.APPROVED, by="worker", why=sentence, problem=sentence, wake_at=again_at, send_after=again_at
-    )
+        claimed, Status.APPROVED, by="worker", why=sentence, problem=sentence, wake_at=again_at, send_after=again_at,
+        slot_at=None,
+    )  # fmt: skip
 
 
-def _is_closed(message: Message, account: SocialAccount) -> bool:
-    workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
-    return account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped
-
-
-def _may_still_go_by_itself(message: Message, account: SocialAccount) -> bool:
-    """The consent says that it stops at once, also for what waits already."""
-    return account.auto_send and bool(message.label) and message.label.intent in account.auto_send_intents
-
-
-def _budget_refuses(message: Message, platform: Platform, now: datetime) -> datetime | None:
-    """None when the reply may be paid for; else when the platform's next day begins."""
-    cost = platform.limits[message.kind].reply_cost
-    if not cost or platform.daily_budget is None:
-        return None
-    day, ends_at = day_of(now)
-    gone_at = ends_at + timedelta(days=40)
-    return None if Budget.spend(f"{platform.name}:{day}", cost, platform.daily_budget, gone_at) else ends_at
+def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace) -> str:
+    """Why what was to go by itself needs a person after all; "" when it may go. What a person approved may."""
+    if message.reply.mode != "auto":
+        return ""
+    consented = account.auto_send and message.label and message.label.intent in account.auto_send_intents
+    if not consented:
+        return TAKEN_BACK
+    drafted, resumed = message.reply.drafted_at, workspace.resumed_at
+    waited = drafted and resumed and drafted + STALE_AFTER < resumed
+    return WAITED_LONG if waited else ""

@@ -26,9 +26,18 @@ def draft(message: Message, writer: Writer, now: datetime) -> Message:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
     written = write(message, label, writer, now)
     decision = decide(label, written, _switches(message, writer))
-    if asked_again:
-        decision = Decision(False, ("Another draft was asked for, so a person decides.",))
+    if why := _needs_a_person(message, asked_again):
+        decision = Decision(False, (why,))
     return _hand_on(message, written, decision, now)
+
+
+def _needs_a_person(message: Message, asked_again: bool) -> str:
+    """What no confidence makes good; "" when nothing speaks against going by itself."""
+    if asked_again:
+        return "Another draft was asked for, so a person decides."
+    if message.held:
+        return "The platform keeps this message from the public, so a person decides."
+    return "It came with something that the avatar cannot see, so a person decides." if message.attachments else ""
 
 
 def _hand_on(message: Message, written: Draft, decision: Decision, now: datetime) -> Message:

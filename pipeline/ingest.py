@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connectors.base import Connector, InboundMessage, Known
-from models import Message, ReplyExample, SocialAccount, Status
+from models import Fan, Message, ReplyExample, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import Lost, move, touch
 from models.message import WAITING
@@ -23,8 +23,13 @@ def ingest(account: SocialAccount, connector: Connector, now: datetime) -> Itera
         yield receive(account, page, now)
 
 
-def receive(account: SocialAccount, page: Iterable[InboundMessage], now: datetime | None = None) -> list[Message]:
-    """Store these parcels, oldest first. The messages that now wait for classification."""
+def receive(
+    account: SocialAccount, page: Iterable[InboundMessage], now: datetime | None = None, asked: bool = False
+) -> list[Message]:
+    """Store these parcels, oldest first. The messages that now wait for classification.
+
+    `asked`: they were asked for by their ids; then a platform may not say what it holds back, and silence means nothing.
+    """
     now = now or utcnow()
     parcels = sorted(map(_writable, page), key=_by_time)
     stored = {message.external_id: message for message in _stored(account, [one.external_id for one in parcels])}
@@ -36,7 +41,10 @@ def receive(account: SocialAccount, page: Iterable[InboundMessage], now: datetim
             continue
         waiting += store(account, fresh, now)  # what the creator wrote may answer what came just before it
         fresh = []
-        waiting += _take(account, parcel, stored.get(parcel.external_id))
+        known = stored.get(parcel.external_id)
+        if known:
+            _complete(known, parcel, asked)
+        waiting += _take(account, parcel, known)
     return waiting + store(account, fresh, now)
 
 
@@ -55,6 +63,20 @@ def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None
     if parcel.text != stored.text and _is_newer(parcel, stored):
         return _update(stored, parcel)
     return []
+
+
+def _complete(stored: Message, parcel: InboundMessage, asked: bool) -> None:
+    """What does not change what the message says: who wrote it, and whether the public sees it."""
+    changes = {}
+    if parcel.author_username and not stored.fan_username:
+        changes["fan_username"] = parcel.author_username
+        Fan.objects(id=stored.fan_id, username="").update_one(set__username=parcel.author_username)
+    if parcel.held != stored.held and not parcel.deleted and (parcel.held or not asked):
+        changes["held"] = parcel.held
+    if changes:
+        Message.objects(id=stored.id).update_one(**{f"set__{name}": value for name, value in changes.items()})
+        for name, value in changes.items():
+            stored[name] = value
 
 
 def _is_newer(parcel: InboundMessage, stored: Message) -> bool:

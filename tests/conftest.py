@@ -26,6 +26,7 @@ os.environ.update(
     ENCRYPTION_KEYS="dGVzdHMgZW5jcnlwdCB3aXRoIHRoaXMga2V5LCBsb2w=",
     MONGODB_URI=SYSTEM.database_uri,
     REDIS_URL=SYSTEM.redis_url,
+    PACE_SECONDS="0",
     CACHE_FOLDER=str(SYSTEM.folder / "cache"),
     BROKER_URL=os.environ.get("TEST_BROKER_URL", ""),  # another broker than Redis
     BASE_URL=SYSTEM.url("web"),

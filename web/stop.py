@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from models import AuditEntry, Workspace
+from models.fields import utcnow
 from web.access import REVIEWS, only
 from web.auth import me
 from web.replies import done, inside
@@ -26,6 +27,7 @@ def go_on() -> Response:
 
 
 def _switch(stopped: bool, action: str, sentence: str) -> Response:
-    Workspace.objects(id=me().workspace_id).update_one(set__stopped=stopped)
+    lifted = {} if stopped else {"set__resumed_at": utcnow()}
+    Workspace.objects(id=me().workspace_id).update_one(set__stopped=stopped, **lifted)
     AuditEntry.add(me().workspace_id, me().id, action)
     return done(sentence, inside(request.form.get("back", "/")), stopped=stopped)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 import connectors
 from connectors.base import InboundMessage
 from logs import log
-from models import Receipt, SocialAccount
+from models import Message, Receipt, SocialAccount
 from models.fields import utcnow
 from models.receipt import Reason
 from models.social_account import AccountStatus
@@ -18,6 +18,7 @@ from pipeline import ingest
 from pipeline.forget import disconnect_account, withdraw_account
 from settings import settings
 from worker.messages import ring
+from worker.rounds import ask_for_the_rest
 from worker.upkeep import ring_leaving
 
 pages = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -96,8 +97,17 @@ def _take_all(platform_name: str, parcels: Iterable[tuple[str, InboundMessage]])
         account = SocialAccount.objects(platform=platform_name, external_id=external_id).first()
         if account is None or account.status is not AccountStatus.CONNECTED:
             continue
-        for message in ingest.receive(account, page):
+        found = ingest.receive(account, page)
+        for message in found:
             ring(message)
+        _ask_for_the_rest(account, found)
+
+
+def _ask_for_the_rest(account: SocialAccount, found: list[Message]) -> None:
+    """A push may leave out who wrote, and the words of a mention."""
+    short = [[one.kind, one.external_id] for one in found if not one.fan_username or "mention" in one.attachments]
+    if short:
+        ask_for_the_rest(account, short)
 
 
 def _dialect(platform_name: str) -> ModuleType:

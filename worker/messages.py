@@ -1,14 +1,15 @@
 """The life of a message as tasks. Reading this file from top to bottom is reading the product."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import connectors
 from connectors.errors import ConnectorError, Transient
 from logs import log
-from models import Budget, Message, SocialAccount, Status
-from models.budget import day_of
+from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.social_account import AccountStatus
+from pipeline.budget import units_for_looking
 from pipeline.classify import classify
 from pipeline.deliver import Line, deliver, give_up_looking, reconcile
 from pipeline.draft import draft
@@ -20,7 +21,8 @@ from worker.ports import connector_of, judge, writer
 from worker.steps import RING, ring, step
 
 BROKEN = "Something here could not be read; it is written down for the people who run Fanmail."
-POLL_SHARE = 5  # a fifth of a day's budget may go into looking
+UNITS_A_LOOK = 1.4
+"""On average, where looks cost units: a page, and its part of the rarer looks at what is held and at old threads."""
 
 __all__ = ["RING", "ring"]
 
@@ -60,6 +62,7 @@ def poll_account(account_id: str) -> None:
         poll_after=_next(account),
         polled_at=now,
         active_at=account.active_at,
+        pressure=account.pressure,
         failures=0,
         problem="",
         onboarded_at=onboarded_at,
@@ -74,20 +77,23 @@ def _read(account: SocialAccount) -> int:
             found += len(messages)
             for message in messages:
                 ring(message)
+        account.pressure = connector.pressure.share
     return found
 
 
 def _next(account: SocialAccount, retry_after_seconds: float = 0, failed: bool = False) -> datetime:
     now = utcnow()
-    platform = connectors.get(account.platform)
-    day, ends_at = day_of(now)
-    left = None
-    if platform.daily_budget is not None:
-        left = max((platform.daily_budget - Budget.used_of(f"{platform.name}:{day}")) // POLL_SHARE, 0)
+    looking = units_for_looking(connectors.get(account.platform), now)
     seen = Seen(
         active_at=account.active_at, failures=account.failures + 1 if failed else 0, retry_after_seconds=retry_after_seconds,
-        units_left=left, seconds_left_today=(ends_at - now).total_seconds(),
+        hours=tuple(account.hours), pressure=account.pressure,
     )  # fmt: skip
+    if looking is not None:
+        units, seconds = looking
+        sharing = SocialAccount.objects(platform=account.platform, status=AccountStatus.CONNECTED).count()
+        seen = replace(
+            seen, units_left=units, seconds_left_today=seconds, sharing=max(sharing, 1), poll_cost=UNITS_A_LOOK
+        )
     return next_poll(now, seen, settings().poll_seconds)
 
 
@@ -118,4 +124,4 @@ def reconcile_reply(message: Message) -> Message:
     if account.status is AccountStatus.DISCONNECTED:
         return give_up_looking(message, "The account was disconnected while this was being sent.")
     with connector_of(account) as connector:
-        return reconcile(message, connector, utcnow())
+        return reconcile(message, Line(connector, connectors.get(message.platform)), utcnow())

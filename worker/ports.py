@@ -12,6 +12,7 @@ from connectors.language_model import LanguageModel
 from models import SocialAccount
 from models.fields import utcnow
 from pipeline.access import keep, lose, tokens_of
+from pipeline.budget import purse_of
 from pipeline.classify import Judge
 from pipeline.writing import Writer
 
@@ -20,7 +21,8 @@ from pipeline.writing import Writer
 def connector_of(account: SocialAccount) -> Iterator[Connector]:
     """The connector of an account. Keeps tokens that were refreshed on the way; marks an account that we lost."""
     tokens = tokens_of(account)
-    connector = connectors.get(account.platform).open(Credentials(account.external_id, tokens))
+    platform = connectors.get(account.platform)
+    connector = platform.open(Credentials(account.external_id, tokens), purse_of(platform))
     try:
         yield connector
     except AccessRevoked as error:

@@ -1,6 +1,7 @@
 """What keeps the house in order: ring again, close what is too late, keep access alive, finish what left."""
 
 from datetime import timedelta
+from typing import Any
 
 from kombu.exceptions import OperationalError
 
@@ -9,7 +10,7 @@ from logs import log
 from models import Message, Receipt, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import Lost, move
-from models.message import MACHINE, WAITING
+from models.message import MACHINE
 from models.social_account import AccountStatus
 from pipeline.access import WORKS, remind, renew
 from pipeline.forget import close_withdrawn, forget, give_back
@@ -37,14 +38,24 @@ def resume_stalled() -> None:
 
 @app.task
 def expire_closed() -> None:
-    """What the platform no longer lets us answer leaves the queue."""
+    """What the platform no longer lets anybody answer leaves the queue. Approved replies are looked at when they are sent."""
     now = utcnow()
-    for status in sorted(WAITING):
-        for message in Message.objects(status=status, reply_by__lt=now).limit(AT_ONCE):
-            try:
-                tell(move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over."))
-            except Lost:
-                log.info("expiring lost", message=str(message.id))
+    for status in (Status.RECEIVED, Status.CLASSIFIED):
+        _expire(Message.objects(status=status, reply_by__lt=now))
+    for platform in connectors.platforms().values():
+        for kind, limits in platform.limits.items():
+            window, longest = limits.reply_window, limits.human_window
+            longer = longest - window if window and longest else timedelta()
+            late = now - longer  # a person's own words may still go
+            _expire(Message.objects(platform=platform.name, kind=kind, status=Status.IN_REVIEW, reply_by__lt=late))
+
+
+def _expire(messages: Any) -> None:
+    for message in messages.limit(AT_ONCE):
+        try:
+            tell(move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over."))
+        except Lost:
+            log.info("expiring lost", message=str(message.id))
 
 
 @app.task

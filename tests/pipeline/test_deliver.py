@@ -31,7 +31,7 @@ def go(scene: Scene, message: Message) -> Message:
 
 def look(scene: Scene, message: Message) -> Message:
     """Reconcile, when it is time to."""
-    return reconcile(message, scene.connector, utcnow() + timedelta(seconds=3))
+    return reconcile(message, Line(scene.connector, scene.platform), utcnow() + timedelta(seconds=3))
 
 
 def fails(scene: Scene, mode: str, times: int = 1) -> None:
@@ -90,7 +90,7 @@ def test_reconcile_leaves_a_delivery_alone_that_may_still_be_going_on(scene: Sce
     fails(scene, "timeout_before")
     unknown = go(scene, message)
     before = unknown.claimed_at - timedelta(seconds=1)
-    assert reconcile(unknown, scene.connector, before).status is Status.SENDING
+    assert reconcile(unknown, Line(scene.connector, scene.platform), before).status is Status.SENDING
 
 
 def test_a_throttled_reply_is_approved_again_and_waits(scene: Scene) -> None:

@@ -90,7 +90,7 @@ def test_our_own_reply_comes_back_as_neither_message_nor_example(scene: Scene) -
     id = scene.fan_writes("love it")
     scene.poll()
     message = scene.stored(id)
-    sent = scene.connector.send(target_of(message), "thank you")
+    sent = scene.connector.send(target_of(message, scene.platform.limits[message.kind]), "thank you")
     Message.objects(id=message.id).update_one(set__reply__external_id=sent.external_id, set__status=Status.SENT)
     scene.poll()
     assert Message.objects.count() == 1
@@ -104,7 +104,7 @@ def test_our_own_reply_is_ours_even_before_its_id_is_known(scene: Scene) -> None
     scene.poll()
     message = scene.stored(id)
     Message.objects(id=message.id).update_one(set__status=Status.SENDING, set__reply__text="thank you")
-    scene.connector.send(target_of(message), "thank you")
+    scene.connector.send(target_of(message, scene.platform.limits[message.kind]), "thank you")
     scene.poll()
     assert ReplyExample.objects.count() == 0
     assert scene.stored(id).status is Status.SENDING

@@ -115,7 +115,7 @@ def test_a_delivery_in_doubt_is_looked_up_when_the_sweeper_rings(scene: Scene, b
     message = move(message, Status.APPROVED, by="worker", why="", reply__text="thank you")
     long_ago = utcnow() - timedelta(seconds=10)
     message = move(message, Status.SENDING, by="worker", why="", claimed_at=long_ago, wake_at=long_ago)
-    scene.connector.send(target_of(message), "thank you")
+    scene.connector.send(target_of(message, scene.platform.limits[message.kind]), "thank you")
     bell.delete("celery")
     resume_stalled()
     assert bell.llen("celery") == 1

@@ -95,6 +95,10 @@ def _quota_exceeded(_call: Played, _fault: Fault, _do: Do) -> Made:
     raise Refused(4, "(#4) Application request limit reached", is_transient=True, headers=usage)
 
 
+def _block(_call: Played, _fault: Fault, _do: Do) -> Made:
+    raise Refused(368, "The action attempted has been deemed abusive or is otherwise disallowed")
+
+
 def _close_window(_call: Played, _fault: Fault, _do: Do) -> Made:
     raise outside_window(2018278)
 
@@ -106,5 +110,6 @@ _MODES: Mapping[str, Callable[[Played, Fault, Do], Made]] = {
     "timeout_after": _timeout_after,
     "throttle": _throttle,
     "quota_exceeded": _quota_exceeded,
+    "block": _block,
     "close_window": _close_window,
 }

@@ -87,5 +87,6 @@ _MODES: Mapping[str, Callable[[Fault, Do], Response]] = {
     "timeout_after": _timeout_after,
     "throttle": _throttle,
     "quota_exceeded": _quota_exceeded,
+    "block": _close_window,  # no block is documented here: a thread that takes no more replies
     "close_window": _close_window,
 }

@@ -1,0 +1,94 @@
+"""A day's units of a platform, shared by all accounts and workers of one project, and who of those that wait may have them."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+from avatar.labels import Intent
+from connectors.base import Platform
+from connectors.limits import BOTTOMLESS, Purse
+from models import Budget, Fan, Message, Status
+from models.budget import day_of
+from models.fields import utcnow
+from schedules.cadence import usual_share
+from schedules.ration import Rest, Wish, looking_reserve, may_go, replies_left, worth
+
+_KEPT = timedelta(days=40)
+_LOOK_AGAIN = timedelta(minutes=10)
+_REMEMBERED_SECONDS = 30.0
+_SUPERFAN = 5  # messages
+_ASKS = frozenset({Intent.QUESTION, Intent.REQUEST})
+
+_recent: dict[str, tuple[float, tuple[float, ...]]] = {}
+_lock = threading.Lock()
+
+
+class DayPurse:
+    """Pays for a platform's calls from its day. A connectors.limits.Purse."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 one purse for both; replies are rationed before
+        """Reserve `units` of today; False when they are not there any more."""
+        day, ends_at = day_of(utcnow())
+        return Budget.spend(f"{self._platform.name}:{day}", units, self._platform.daily_budget or 0, ends_at + _KEPT)
+
+
+def purse_of(platform: Platform) -> Purse:
+    """What pays for the calls to this platform."""
+    return BOTTOMLESS if platform.daily_budget is None else DayPurse(platform)
+
+
+def units_for_looking(platform: Platform, now: datetime) -> tuple[int, float] | None:
+    """What the day still holds for looking, and for how many seconds; None where calls cost nothing."""
+    if platform.daily_budget is None:
+        return None
+    day, ends_at = day_of(now)
+    rest = (ends_at - now).total_seconds()
+    left = platform.daily_budget - Budget.used_of(f"{platform.name}:{day}")
+    return looking_reserve(platform.daily_budget, left, usual_share(now, rest)), rest
+
+
+def worth_of(message: Message, intent: str, fan: Fan | None) -> float:
+    """What answering is worth while a budget is short, 0..1; see schedules.ration.worth."""
+    wish = Wish(
+        is_question=intent in _ASKS, wants_to_buy=intent == Intent.PURCHASE_INTEREST,
+        from_superfan=bool(fan and (fan.vip or fan.messages >= _SUPERFAN)), from_first_timer=bool(fan and fan.messages <= 1),
+        age_seconds=(utcnow() - message.platform_created_at).total_seconds(),
+    )  # fmt: skip
+    return round(worth(wish).value, 3)
+
+
+def waits_until(message: Message, platform: Platform, now: datetime) -> tuple[datetime, str] | None:
+    """None when today's budget may pay for this reply now; else when to ask again, and the reason as a sentence."""
+    cost = platform.limits[message.kind].reply_cost
+    if not cost or platform.daily_budget is None:
+        return None
+    day, ends_at = day_of(now)
+    left = platform.daily_budget - Budget.used_of(f"{platform.name}:{day}")
+    share = usual_share(now, (ends_at - now).total_seconds())
+    replies = replies_left(left, looking_reserve(platform.daily_budget, left, share), cost)
+    if replies <= 0:
+        return ends_at, "Today's budget of the platform is spent. It is sent when the new day begins there."
+    waiting = tuple(one.worth for one in Message.objects(platform=platform.name, status=Status.APPROVED).only("worth"))
+    rest = Rest((*waiting, message.worth), _lately(platform.name, now), replies, share)
+    if may_go(message.worth, rest):
+        return None
+    sentence = f"Today's budget holds {replies} more replies, and they go to what needs an answer most. This one waits its turn."
+    return min(now + _LOOK_AGAIN, ends_at), sentence
+
+
+def _lately(platform: str, now: datetime) -> tuple[float, ...]:
+    """The worths of all that wanted an answer since yesterday, at most half a minute old."""
+    with _lock:
+        until, worths = _recent.get(platform, (0.0, ()))
+    if time.monotonic() < until:
+        return worths
+    since = now - timedelta(days=1)
+    ended = (Status.SENT, Status.APPROVED, Status.SENDING)
+    found = Message.objects(platform=platform, status__in=ended, moved_at__gt=since).only("worth")
+    worths = tuple(one.worth for one in found)
+    with _lock:
+        _recent[platform] = (time.monotonic() + _REMEMBERED_SECONDS, worths)
+    return worths
