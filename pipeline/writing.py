@@ -131,11 +131,23 @@ def _ask(desk: _Desk, writer: Writer, has_past: bool) -> list[str]:
         return []
     if model.strong:
         tokens = min(400, max(80, desk.task.allowed.usual_longest // 2))
-        return model.write(compose(_speaker(desk), _scene(desk, writer), examples), tokens)
+        asked = compose(_speaker(desk), _scene(desk, writer), examples)
+        return _short_enough(desk, writer, asked, model.write(asked, tokens))
     if has_past or desk.task.label.intent not in (Intent.PRAISE, Intent.GREETING):
         return []
     prompt = compose_small(_speaker(desk), _scene(desk, writer, with_thread=False), examples[:5])
     return model.write(prompt, SMALL_TOKENS)
+
+
+def _short_enough(desk: _Desk, writer: Writer, asked: Sequence[dict[str, str]], texts: list[str]) -> list[str]:
+    """What is too long for the platform is written once more, shorter: cut off it would end in the middle of a thought."""
+    most = desk.task.allowed.max_bytes
+    long = [text for text in texts if len(text.encode()) > most]
+    if not long or len(long) < len(texts):
+        return texts
+    wish = f"That is too long to send. Say the same in less than {most // 2} characters."
+    again = [*asked, {"role": "assistant", "content": long[0]}, {"role": "user", "content": wish}]
+    return [*writer.model.write(again, most // 3), *texts]
 
 
 def _speaker(desk: _Desk) -> Speaker:

@@ -98,6 +98,18 @@ def test_a_creator_without_a_past_gets_an_honest_empty_draft(clean: None, alone:
     assert message.reply.text == ""
 
 
+def test_an_answer_too_long_for_the_platform_is_written_again_not_cut(
+    account: SocialAccount, writer: Writer, endpoint: Endpoint
+) -> None:
+    endpoint.says("they are wonderful tyres and I could go on about them for days. " * 40)
+    endpoint.says("47 mm tubeless, very soft")
+    message = draft(waiting(account, "what tyres do you run on that bike?"), writer, NOW)
+    assert message.reply.text == "47 mm tubeless, very soft"
+    first, second = endpoint.asked
+    assert second["messages"][: len(first["messages"])] == first["messages"]
+    assert "less than" in second["messages"][-1]["content"]
+
+
 def test_a_strong_models_words_are_preferred(account: SocialAccount, writer: Writer, endpoint: Endpoint) -> None:
     endpoint.says("those are 47 mm tubeless ones, very soft")
     message = draft(waiting(account, "what tyres do you run on that bike?"), writer, NOW)
