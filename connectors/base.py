@@ -64,7 +64,8 @@ class InboundMessage:
     `answers` is the external id of what it replies to ("" for a top-level comment; direct messages leave it empty and
     answer whatever came before in their conversation). `from_account` marks what the creator wrote, by hand or through us.
     `attachments` are words ("image", "story_reply"), never addresses of media. `held` says that the platform keeps it from
-    the public until the creator decides, and why: "held for review", "likely spam", "hidden".
+    the public until the creator decides, and why: "held for review", "likely spam", "hidden". After `reply_by` nothing
+    may answer, except where `by_hand_until` leaves a person more time.
     """
 
     external_id: str
@@ -82,6 +83,7 @@ class InboundMessage:
     deleted: bool = False
     attachments: tuple[str, ...] = ()
     reply_by: datetime | None = None
+    by_hand_until: datetime | None = None
     held: str = ""
 
 

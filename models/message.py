@@ -59,7 +59,7 @@ LIFE: dict[Status, frozenset[Status]] = {
     Status.IN_REVIEW: frozenset({Status.APPROVED, Status.REJECTED, Status.CLASSIFIED}) | _AGAIN | _OVERTAKEN,
     Status.APPROVED: frozenset({Status.SENDING, Status.IN_REVIEW}) | _AGAIN | _OVERTAKEN,
     Status.SENDING: frozenset({Status.SENT, Status.APPROVED, Status.FAILED, Status.WITHDRAWN_BY_FAN}),
-    Status.FAILED: frozenset({Status.APPROVED, Status.RECEIVED}),
+    Status.FAILED: frozenset({Status.APPROVED, Status.RECEIVED, Status.IN_REVIEW, Status.REJECTED}),
     Status.SENT: frozenset({Status.WITHDRAWN}),
     Status.REJECTED: frozenset({Status.IN_REVIEW}),
     Status.IGNORED: _AGAIN,

@@ -46,7 +46,7 @@ def _waits(account: SocialAccount, message: Message, parcel: InboundMessage, ans
             )
         overtake(message, Status.ANSWERED, "creator", "You had answered this by hand.")
         return False
-    if parcel.reply_by and parcel.reply_by <= message.created_at:
+    if parcel.reply_by and max(parcel.reply_by, parcel.by_hand_until or parcel.reply_by) <= message.created_at:
         overtake(message, Status.EXPIRED, "worker", "The time to answer was over before the message was read.")
         return False
     if parcel.created_at < account.connected_at - BEFORE_CONNECTING:

@@ -60,15 +60,24 @@ def worth_of(message: Message, intent: str, fan: Fan | None) -> float:
     return round(worth(wish).value, 3)
 
 
-def waits_until(message: Message, platform: Platform, now: datetime) -> tuple[datetime, str] | None:
-    """None when today's budget may pay for this reply now; else when to ask again, and the reason as a sentence."""
-    cost = platform.limits[message.kind].reply_cost
-    if not cost or platform.daily_budget is None:
+def replies_today(platform: Platform, now: datetime) -> int | None:
+    """How many replies the rest of the day pays for beside the looks it needs; None: replies cost nothing."""
+    costs = [limits.reply_cost for limits in platform.limits.values() if limits.reply_cost]
+    if platform.daily_budget is None or not costs:
         return None
     day, ends_at = day_of(now)
     left = platform.daily_budget - Budget.used_of(f"{platform.name}:{day}")
     share = usual_share(now, (ends_at - now).total_seconds())
-    replies = replies_left(left, looking_reserve(platform.daily_budget, left, share), cost)
+    return replies_left(left, looking_reserve(platform.daily_budget, left, share), max(costs))
+
+
+def waits_until(message: Message, platform: Platform, now: datetime) -> tuple[datetime, str] | None:
+    """None when today's budget may pay for this reply now; else when to ask again, and the reason as a sentence."""
+    replies = replies_today(platform, now) if platform.limits[message.kind].reply_cost else None
+    if replies is None:
+        return None
+    ends_at = day_of(now)[1]
+    share = usual_share(now, (ends_at - now).total_seconds())
     if replies <= 0:
         return ends_at, "Today's budget of the platform is spent. It is sent when the new day begins there."
     waiting = tuple(one.worth for one in Message.objects(platform=platform.name, status=Status.APPROVED).only("worth"))

@@ -26,15 +26,17 @@ def draft(message: Message, writer: Writer, now: datetime) -> Message:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
     written = write(message, label, writer, now)
     decision = decide(label, written, _switches(message, writer))
-    if why := _needs_a_person(message, asked_again):
+    if why := _needs_a_person(message, asked_again, now):
         decision = Decision(False, (why,))
     return _hand_on(message, written, decision, now)
 
 
-def _needs_a_person(message: Message, asked_again: bool) -> str:
+def _needs_a_person(message: Message, asked_again: bool, now: datetime) -> str:
     """What no confidence makes good; "" when nothing speaks against going by itself."""
     if asked_again:
         return "Another draft was asked for, so a person decides."
+    if message.reply_by and message.reply_by <= now:
+        return "The time in which a machine may answer is over; the platform still takes a person's own words."
     if message.held:
         return "The platform keeps this message from the public, so a person decides."
     return "It came with something that the avatar cannot see, so a person decides." if message.attachments else ""

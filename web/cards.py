@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import connectors
 from avatar.labels import Intent
-from connectors.base import Platform
+from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Platform
 from connectors.limits import Fact
-from models import Budget, Message, Receipt, SocialAccount, Status
+from models import Message, Receipt, SocialAccount, Status
 from models.budget import day_of
 from models.social_account import AccountStatus, Consent
 from pipeline.access import ALARM_DAYS, RENEW_AFTER, TOO_YOUNG, days_left
+from pipeline.budget import replies_today
 from web.words import INTENTS, Sign, platform_title
 
 CONSENT = (
@@ -23,6 +24,7 @@ HEALTH = {
     AccountStatus.NEEDS_RECONNECT: Sign("Connect again", "unplug", "stamp"),
     AccountStatus.DISCONNECTED: Sign("Disconnected", "circle-off"),
 }
+KINDS = {COMMENT: "comments", DIRECT_MESSAGE: "direct messages", LIVE_CHAT: "live chat"}
 ANSWERED_WITHIN = timedelta(days=30)
 """How old a message may be whose reply is counted today; older ones are hardly ever answered, and reading all costs time."""
 
@@ -50,6 +52,15 @@ class Today:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """Sending rests because the platform refused too much: why, as a sentence, and until when."""
+
+    account: SocialAccount
+    sentence: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Card:
     """One account as the page shows it."""
 
@@ -62,6 +73,8 @@ class Card:
     past_consents: list[Consent]
     consent_around: tuple[str, str]  # what it would say before and after the chosen intents
     receipt: Receipt | None
+    rest: Rest | None
+    failed: int  # replies that did not go out and wait for a person
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,11 @@ class Offer:
 
     platform: Platform
     is_set_up: bool
+
+    @property
+    def kinds(self) -> str:
+        """What of it is read and answered, as the start of a sentence."""
+        return " and ".join(KINDS[kind] for kind in self.platform.limits).capitalize()
 
 
 def card(account: SocialAccount, now: datetime) -> Card:
@@ -81,7 +99,21 @@ def card(account: SocialAccount, now: datetime) -> Card:
         facts=list(dict.fromkeys(fact for limits in platform.limits.values() for fact in limits.facts)),
         consent=standing, past_consents=[consent for consent in reversed(account.consents) if consent.revoked_at],
         consent_around=consent_around(account), receipt=Receipt.open_for(account.id),
+        rest=rest(account, now), failed=failed(account),
     )  # fmt: skip
+
+
+def rest(account: SocialAccount, now: datetime) -> Rest | None:
+    """None: it sends, or it would if it were connected."""
+    until = account.sending_rests_until
+    if account.status is not AccountStatus.CONNECTED or not until or until <= now:
+        return None
+    return Rest(account, account.sending_problem or "The platform refused several replies in a row.", until)
+
+
+def failed(account: SocialAccount) -> int:
+    """How many of its messages failed and wait for a person."""
+    return int(Message.of(account.workspace_id).filter(status=Status.FAILED, account_id=account.id).count())
 
 
 def offer(platform: Platform) -> Offer:
@@ -108,15 +140,11 @@ def today(account: SocialAccount, platform: Platform, now: datetime) -> Today:
 
     Where there is no such budget, what was sent in the last 24 hours.
     """
-    day, ends_at = day_of(now)
-    costs = [limits.reply_cost for limits in platform.limits.values() if limits.reply_cost]
-    since = (now if platform.daily_budget is None or not costs else ends_at) - timedelta(days=1)
+    left = replies_today(platform, now)
+    since = (now if left is None else day_of(now)[1]) - timedelta(days=1)
     sent = Message.of(account.workspace_id).filter(status=Status.SENT, created_at__gt=now - ANSWERED_WITHIN)
     count = sent.filter(account_id=account.id, reply__sent_at__gt=since).count()
-    if platform.daily_budget is None or not costs:
-        return Today(count)
-    left = max(platform.daily_budget - Budget.used_of(f"{platform.name}:{day}"), 0)
-    return Today(count, count + left // max(costs))
+    return Today(count, None if left is None else count + left)
 
 
 def consent_text(account: SocialAccount, intents: list[Intent]) -> str:

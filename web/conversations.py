@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 
 from bson import ObjectId
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from connectors.limits import Moderation
 from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from pipeline import review
+from pipeline.moderate import choices, moderate
 from web.access import REVIEWS, only
 from web.acts import act
 from web.auth import me
-from web.letters import accounts, letter, limits_of, one, who
+from web.letters import accounts, letter, limits_of, one, reply_limits, who
 from web.pages import workspace
 from web.windows import Cursor, newest
+from web.words import platform_title
 from worker.ports import connector_of
 
 pages = Blueprint("conversations", __name__)
@@ -89,9 +92,53 @@ def retry(message_id: str) -> Response:
     return act(message_id, lambda message: review.retry(message, me().id), "Trying again.")
 
 
+@pages.post("/messages/<message_id>/change")
+@only(REVIEWS)
+def change(message_id: str) -> Response:
+    """Lay a reply that the platform did not take back into review."""
+    return act(
+        message_id, lambda message: review.change(message, me().id), "It waits for you again. Change it and approve."
+    )
+
+
+@pages.post("/messages/<message_id>/give-up")
+@only(REVIEWS)
+def give_up(message_id: str) -> Response:
+    """Leave a failed one as it is."""
+    return act(message_id, lambda message: review.give_up(message, me().id), "Given up. Nothing more is tried.")
+
+
+SAID = {
+    Moderation.HIDE: "Hidden. Only you and the fan may still see it.",
+    Moderation.SHOW: "Everybody can see it again.",
+    Moderation.DELETE: "Deleted there. Nobody sees it any more.",
+    Moderation.SPAM: "Removed as spam.",
+    Moderation.BAN: "The fan is banned there, and nothing more of them is answered.",
+}
+
+
+@pages.post("/messages/<message_id>/moderate/<action>")
+@only(REVIEWS)
+def moderate_message(message_id: str, action: str) -> Response:
+    """Hide, show, delete, mark as spam, ban: at the platform."""
+    if action not in set(Moderation):
+        abort(404)
+    wanted = Moderation(action)
+    return act(message_id, lambda message: _moderate(message, wanted), SAID[wanted])
+
+
+def _moderate(message: Message, action: Moderation) -> Message:
+    if action not in choices(message, limits_of(message).moderation):
+        title = platform_title(message.platform)
+        raise review.BadReply(f"{title} does not let this be done with this message now. Nothing was changed.")
+    account = SocialAccount.one_of(me().workspace_id, message.account_id)
+    with connector_of(account) as connector:
+        return moderate(message, connector, action, me().id)
+
+
 def _withdraw(message: Message) -> Message:
     account = SocialAccount.one_of(me().workspace_id, message.account_id)
-    if not limits_of(message).can_delete:
+    if not reply_limits(message).can_delete:
         raise review.BadReply("The platform does not let anybody delete a message once it is sent.")
     with connector_of(account) as connector:
         return review.withdraw(message, me().id, connector)

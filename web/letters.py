@@ -10,9 +10,14 @@ from flask import abort, g
 
 import connectors
 from avatar.drafting import NEVER_ANSWERED, NEVER_DRAFTED
-from connectors.limits import Limits
+from connectors.base import DIRECT_MESSAGE
+from connectors.limits import Limits, Moderation
 from models import Fan, Message, ReplyExample, SocialAccount, Status, User
+from models.message import WAITING
+from pipeline.moderate import choices
+from pipeline.review import by_hand_until, failed_while_sent, private_until
 from web.auth import me
+from web.words import MODERATED, Sign
 
 EARLIER, SHOWN = 12, 4
 CLOSING = timedelta(hours=6)
@@ -26,6 +31,25 @@ class Said:
     text: str
     by_fan: str = ""
     mode: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when the platform allows an answer at all; until `drafts_until` also one that the avatar wrote."""
+
+    at: datetime
+    drafts_until: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        return self.at <= now
+
+    def is_by_hand(self, now: datetime) -> bool:
+        """Only a person's own words may still go."""
+        return self.drafts_until <= now < self.at
+
+    def next(self, now: datetime) -> datetime:
+        """The moment that ends what is allowed now."""
+        return self.at if self.drafts_until <= now else self.drafts_until
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,45 @@ class Letter:
     @property
     def can_withdraw(self) -> bool:
         """Sent, and the platform lets us delete it."""
-        return self.message.status is Status.SENT and self.limits.can_delete
+        return self.message.status is Status.SENT and reply_limits(self.message).can_delete
+
+    @property
+    def can_change(self) -> bool:
+        """The platform did not take the answer, and surely has none of it."""
+        return failed_while_sent(self.message) and not self.message.reply.doubtful_since
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """Only while it matters: the message waits, or failed and may be tried again."""
+        open_ones = WAITING | {Status.FAILED}
+        return deadline_of(self.message) if self.message.status in open_ones else None
+
+    @property
+    def choices(self) -> list[Moderation]:
+        """What can be done with the fan's message at the platform."""
+        return choices(self.message, self.limits.moderation)
+
+    @property
+    def can_show(self) -> bool:
+        """The platform keeps it from the public, and lets us change that."""
+        return Moderation.SHOW in self.choices
+
+    @property
+    def moderated(self) -> Sign | None:
+        """What a person did with it at the platform last."""
+        done = self.message.moderation
+        return MODERATED.get(Moderation(done)) if done in set(Moderation) else None
+
+    @property
+    def private_until(self) -> datetime | None:
+        """Until when it may be answered in the fan's inbox instead; None: not, or no longer."""
+        until = private_until(self.message, self.limits)
+        return until if until and until > self.now else None
+
+    @property
+    def private_bytes(self) -> int:
+        """How long such an answer may be."""
+        return connectors.get(self.message.platform).limits[DIRECT_MESSAGE].max_reply_bytes
 
     @property
     def lately(self) -> list["Said"]:
@@ -103,6 +165,20 @@ def letter(message: Message, now: datetime) -> Letter:
 def limits_of(message: Message) -> Limits:
     """What the platform allows for a reply to this message."""
     return connectors.get(message.platform).limits[message.kind]
+
+
+def reply_limits(message: Message) -> Limits:
+    """What the platform allows for the reply as it goes out: one in private is a direct message."""
+    kind = DIRECT_MESSAGE if message.reply.private else message.kind
+    return connectors.get(message.platform).limits[kind]
+
+
+def deadline_of(message: Message) -> Deadline | None:
+    """None: the platform takes an answer at any time."""
+    if not message.reply_by:
+        return None
+    by_hand = by_hand_until(message, limits_of(message))
+    return Deadline(max(by_hand or message.reply_by, message.reply_by), message.reply_by)
 
 
 def earlier_than(message: Message) -> list[Said]:
@@ -134,7 +210,8 @@ def _lines_of(other: Message) -> Iterator[Said]:
 
 def closes_soon(message: Message, now: datetime) -> bool:
     """Is the time to answer nearly over?"""
-    return bool(message.reply_by and message.reply_by - now < CLOSING)
+    deadline = deadline_of(message)
+    return bool(deadline and timedelta() < deadline.next(now) - now < CLOSING)
 
 
 def accounts() -> dict[ObjectId, SocialAccount]:

@@ -9,7 +9,7 @@ from avatar.labels import Intent, Urgency
 from models import Message, Status
 from models.fields import utcnow
 from web.auth import me
-from web.letters import CLOSING, closes_soon
+from web.letters import CLOSING, Deadline, closes_soon, deadline_of
 from web.pages import workspace
 from web.windows import newest
 
@@ -32,6 +32,7 @@ class Row:
     message: Message
     groups: tuple[str, ...]
     is_closing: bool
+    deadline: Deadline | None = None
 
     @property
     def is_first(self) -> bool:
@@ -90,4 +91,6 @@ def _row(message: Message, now: datetime) -> Row:
         "sensitive": bool(risks),
         "closing": is_closing,
     }
-    return Row(message, ("all", *(name for name, belongs in groups.items() if belongs)), is_closing)
+    return Row(
+        message, ("all", *(name for name, belongs in groups.items() if belongs)), is_closing, deadline_of(message)
+    )

@@ -1,21 +1,27 @@
 """The review room: a queue of letters, the letter, and the answer that a person approves, edits or rejects."""
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models import Message, Status
+import connectors
+from models import AuditEntry, Message, SocialAccount, Status
 from models.fields import utcnow
 from pipeline import review
-from web.access import REVIEWS, only
+from web.access import MANAGES, REVIEWS, only
 from web.acts import act
 from web.auth import me
+from web.cards import Rest, rest
 from web.letters import accounts, letter, limits_of, one, who
 from web.pages import workspace
 from web.queue import CHIPS, counts, rows, waiting
+from web.replies import done, inside
 from web.windows import newest
+from worker.messages import ring
 
 pages = Blueprint("review", __name__, url_prefix="/review")
 QUICK_REASONS = ("Needs no answer", "I answer by hand", "Wrong tone", "Wrong facts", "Spam")
+RUNG = 100
+"""Replies that are rung at once when an account sends again; the sweeper finds the others."""
 
 
 @pages.get("")
@@ -27,6 +33,7 @@ def room(message_id: str = "") -> str:
     return render_template(
         "review/room.html", rows=shown, counts=counts(shown), chips=CHIPS, open=message and letter(message, utcnow()),
         quick_reasons=QUICK_REASONS, who=who, last=_last_decided() if not shown else None, has_accounts=bool(accounts()),
+        rests=_rests(), failed=_failed(), may_manage=me().role in MANAGES,
     )  # fmt: skip
 
 
@@ -56,8 +63,11 @@ def one_letter(message_id: str) -> str:
 def approve(message_id: str) -> Response:
     """Send exactly the text that the person sees, once the undo window is over."""
     text = request.form.get("text")
-    said = "Approved. It waits, because everything is stopped." if workspace().stopped else "Approved."
-    return act(message_id, lambda message: review.approve(message, me().id, limits_of(message), _lines(text)), said)
+    private = request.form.get("private") == "yes"
+    said = "Approved. It goes to the fan's inbox." if private else "Approved."
+    if workspace().stopped:
+        said = "Approved. It waits, because everything is stopped."
+    return act(message_id, lambda message: _approve(message, _lines(text), private), said)
 
 
 @pages.post("/<message_id>/reject")
@@ -78,6 +88,35 @@ def redraft(message_id: str) -> Response:
     """Another draft, with a hint."""
     hint = request.form.get("hint", "")[:500]
     return act(message_id, lambda message: review.redraft(message, me().id, hint), "The avatar writes another draft.")
+
+
+@pages.post("/send-again/<account_id>")
+@only(MANAGES)
+def send_again(account_id: str) -> Response:
+    """A person has looked and lets an account send that the platform had refused too often."""
+    account = SocialAccount.one_of(me().workspace_id, account_id) or abort(404)
+    mine = SocialAccount.of(me().workspace_id).filter(id=account.id)
+    mine.update_one(set__sending_rests_until=None, set__sending_problem="", set__refusals=0)
+    AuditEntry.add(me().workspace_id, me().id, "account.sending_resumed", account.id)
+    for message in Message.of(me().workspace_id).filter(status=Status.APPROVED, account_id=account.id).limit(RUNG):
+        ring(message)
+    back = inside(request.form.get("back") or url_for("accounts.overview", _anchor=f"account-{account.id}"))
+    return done(f"@{account.username.lstrip('@')} sends again. What was approved goes out now.", back)
+
+
+def _approve(message: Message, text: str | None, private: bool) -> Message:
+    if private:
+        return review.approve_privately(message, me().id, connectors.get(message.platform).limits, text)
+    return review.approve(message, me().id, limits_of(message), text)
+
+
+def _rests() -> list[Rest]:
+    found = (rest(account, utcnow()) for account in accounts().values())
+    return [one for one in found if one]
+
+
+def _failed() -> int:
+    return int(Message.of(me().workspace_id).filter(status=Status.FAILED).count())
 
 
 def _last_decided() -> Message | None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 import connectors
 from avatar.labels import Intent
+from connectors.limits import Moderation
 from logs import log
 from models import Status
 from models.fields import utcnow
@@ -62,6 +63,23 @@ INTENTS = {
 }
 UNKNOWN = Sign("Not read yet", "message-circle")
 
+MODERATION = {
+    Moderation.HIDE: Sign("Hide the comment", "eye-off"),
+    Moderation.SHOW: Sign("Show it to everybody", "eye"),
+    Moderation.DELETE: Sign("Delete the comment", "trash-2", "stamp"),
+    Moderation.SPAM: Sign("Mark as spam", "ban"),
+    Moderation.BAN: Sign("Ban the fan", "user-x", "stamp"),
+}
+"""What a person may press."""
+
+MODERATED = {
+    Moderation.HIDE: Sign("You hid it", "eye-off", "amber"),
+    Moderation.DELETE: Sign("You deleted it", "trash-2"),
+    Moderation.SPAM: Sign("You marked it as spam", "ban"),
+    Moderation.BAN: Sign("You banned the fan", "user-x"),
+}
+"""What was pressed last. What is shown to everybody needs no word."""
+
 RISKS = {
     "crisis": "Somebody may be in danger",
     "threat": "A threat",
@@ -85,6 +103,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         ago=ago, hue=hue, handle=handle, when=when, percent=percent, platform_title=platform_title
     )
+    app.jinja_env.filters.update(clock=clock, moderation_sign=MODERATION.get)
     app.jinja_env.globals.update(asset=asset, icon=icon, now=utcnow)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if not MANIFEST.exists():
@@ -119,6 +138,12 @@ def when(at: datetime | None, before: str = "", after: str = "") -> Markup:
     return Markup('<time datetime="{}" data-before="{}" data-after="{}" title="{}">{}</time>').format(
         f"{at:%Y-%m-%dT%H:%M:%SZ}", before, after, f"{at:%d %b %Y, %H:%M} UTC", before + ago(at) + after
     )
+
+
+def clock(at: datetime) -> str:
+    """A moment for pages without a script: "14:32 UTC" today, "27 Nov, 14:32 UTC" on another day."""
+    at = at.astimezone(UTC)
+    return f"{at:%H:%M} UTC" if at.date() == utcnow().date() else f"{at:%d %b, %H:%M} UTC"
 
 
 def ago(at: datetime) -> str:

@@ -39,15 +39,14 @@ def resume_stalled() -> None:
 @app.task
 def expire_closed() -> None:
     """What the platform no longer lets anybody answer leaves the queue. Approved replies are looked at when they are sent."""
-    now = utcnow()
-    for status in (Status.RECEIVED, Status.CLASSIFIED):
-        _expire(Message.objects(status=status, reply_by__lt=now))
+    now, waiting = utcnow(), (Status.RECEIVED, Status.CLASSIFIED, Status.IN_REVIEW)
     for platform in connectors.platforms().values():
         for kind, limits in platform.limits.items():
             window, longest = limits.reply_window, limits.human_window
             longer = longest - window if window and longest else timedelta()
             late = now - longer  # a person's own words may still go
-            _expire(Message.objects(platform=platform.name, kind=kind, status=Status.IN_REVIEW, reply_by__lt=late))
+            for status in waiting:
+                _expire(Message.objects(platform=platform.name, kind=kind, status=status, reply_by__lt=late))
 
 
 def _expire(messages: Any) -> None:

@@ -50,6 +50,7 @@ def direct_message(row: Json, account_id: str, fan_id: str) -> InboundMessage:
         from_account=mine,
         attachments=attachments(row),
         reply_by=None if mine else created + WINDOW,
+        by_hand_until=None if mine else created + HUMAN_WINDOW,
     )
 
 
@@ -108,6 +109,7 @@ def pushed(event: Json, account_id: str, time: object) -> Iterator[InboundMessag
         deleted=deleted,
         attachments=_pushed_attachments(words),
         reply_by=None if mine else created + WINDOW,
+        by_hand_until=None if mine else created + HUMAN_WINDOW,
     )
 
 

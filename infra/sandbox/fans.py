@@ -27,9 +27,11 @@ _PICKS = 6
 @fans.get("/")
 def page() -> Response:
     """The page itself. It knows nothing; its script asks."""
+    every = connectors.platforms().values()
+    lived_in = [platform for platform in every if world().accounts(platform.name)]
     facts = [
         {"name": platform.name, "title": platform.title, "private": DIRECT_MESSAGE in platform.limits}
-        for platform in connectors.platforms().values()
+        for platform in lived_in or every  # with nobody anywhere, each tab says so
     ]
     answer = Response(render_template("fans.html", platforms=facts, dashboard=settings().base_url))
     answer.headers["Content-Security-Policy"] = _POLICY

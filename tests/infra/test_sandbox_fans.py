@@ -1,6 +1,8 @@
 """The fan's side: the page, its JSON, and a browser that writes and sees the answer."""
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -53,6 +55,20 @@ def test_the_page_runs_nothing_that_is_not_its_own(remote: Remote) -> None:
         and "//" not in answer.text.replace("http://127", "")
     )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def _tabs(remote: Remote) -> list[str]:
+    page = httpx.get(remote.url + "/").text
+    shown = re.search(r"data-platforms='([^']+)'", page)
+    assert shown
+    return [facts["name"] for facts in json.loads(html.unescape(shown[1]))]
+
+
+def test_only_platforms_with_an_account_have_a_tab_unless_none_has(remote: Remote, world: World) -> None:
+    assert len(connectors.platforms()) > 1
+    assert _tabs(remote) == [PLATFORM]
+    world.clear()
+    assert sorted(_tabs(remote)) == sorted(connectors.platforms())
 
 
 def test_a_thread_shows_each_comment_with_its_replies_below(remote: Remote, world: World) -> None:

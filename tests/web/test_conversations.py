@@ -1,18 +1,14 @@
 """What was received, what was sent, and the life of one message."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.instagram.sandbox import blueprint
 from connectors.world import Fault, World
 from models import Message, Status
 from models.fields import utcnow
 from models.message import Change, Reply
-from tests.connectors.contract import configured, serving
 from tests.models import make
 from tests.web.desk import Desk
 
@@ -101,6 +97,42 @@ def test_undo_that_comes_too_late_is_a_sentence(desk: Desk) -> None:
     assert "“Sent”" in answer.json["sentence"]
 
 
+def _refused(desk: Desk, **fields: Any) -> Message:
+    step = Change(at=utcnow(), before="sending", after="failed", by="worker", why="The platform said no.")
+    return desk.letter(Status.FAILED, problem="The platform said no.", history=[step], **fields)
+
+
+def test_failed_is_failed_on_every_page_with_its_reason_and_what_can_be_done(desk: Desk) -> None:
+    letter = _refused(desk)
+    for page in (f"/messages/{letter.id}", f"/review/{letter.id}/letter"):
+        text = desk.browser.get(page).text
+        for words in ("The platform said no.", "Try again", "Change the answer", "Give up"):
+            assert words in text, (page, words)
+    assert "The platform said no." in desk.browser.get("/conversations?show=failed").text
+    assert "1 letter failed" in desk.browser.get("/review").text
+    assert "1 letter failed" in desk.browser.get("/accounts").text
+
+
+def test_a_failed_answer_is_changed_in_the_review_room(desk: Desk) -> None:
+    letter = _refused(desk)
+    answer = desk.browser.click(f"/messages/{letter.id}/change", back=f"/review/{letter.id}")
+    assert answer.location == f"/review/{letter.id}"
+    room = desk.browser.get(answer.location).text
+    assert "thank you!" in room and "The platform said no." in room and "failed" not in room
+
+
+def test_a_failed_answer_is_given_up(desk: Desk) -> None:
+    letter = _refused(desk)
+    assert desk.browser.ask(f"/messages/{letter.id}/give-up").json["status"] == "rejected"
+    assert desk.browser.ask(f"/messages/{letter.id}/give-up").status_code == 409
+
+
+def test_what_may_stand_there_already_is_not_offered_to_be_changed(desk: Desk) -> None:
+    letter = _refused(desk, reply=Reply(text="so kind", draft_text="so kind", doubtful_since=utcnow()))
+    assert "Change the answer" not in desk.browser.get(f"/messages/{letter.id}").text
+    assert desk.browser.ask(f"/messages/{letter.id}/change").status_code == 422
+
+
 def test_retry_sends_a_failed_reply_again(desk: Desk) -> None:
     refused = Change(at=utcnow(), before="sending", after="failed", by="worker", why="The platform said no.")
     letter = desk.letter(Status.FAILED, problem="The platform said no.", history=[refused])
@@ -108,33 +140,16 @@ def test_retry_sends_a_failed_reply_again(desk: Desk) -> None:
     assert desk.browser.ask(f"/messages/{letter.id}/retry").json["status"] == "approved"
 
 
-@pytest.fixture
-def world(tmp_path: Path, desk: Desk) -> Iterator[World]:
-    """A stand-in platform where our reply "r1" stands below a post."""
-    world = World(tmp_path / "world.sqlite")
-    id = desk.account.external_id
-    world.add_account("instagram", id, "nika", "Nika", account_type="Media_Creator")
-    world.add_post("instagram", id, "p1", "", "caption", 0.0)
-    world.keep_token("token", "instagram", id, "long", 86_400)
-    world.add_entry("instagram", id, "comment", "r1", id, "so kind", post_id="p1", by_account=True, via_api=True)
-    desk.account.modify(access_token="token")
-    with (
-        serving(blueprint(world)) as address,
-        configured(SANDBOX_URL=address, INSTAGRAM_API_URL=f"{address}/instagram/v26.0"),
-    ):
-        yield world
-
-
-def test_withdraw_deletes_it_at_the_platform_too(desk: Desk, world: World) -> None:
+def test_withdraw_deletes_it_at_the_platform_too(desk: Desk, own_world: World) -> None:
     letter = _sent(desk)
     assert "Take it down" in desk.browser.get(f"/messages/{letter.id}").text
     assert desk.browser.ask(f"/messages/{letter.id}/withdraw").json["status"] == "withdrawn"
-    assert world.entry("instagram", "r1").deleted_at
+    assert own_world.entry("instagram", "r1").deleted_at
 
 
-def test_withdraw_that_the_platform_refuses_is_its_sentence(desk: Desk, world: World) -> None:
+def test_withdraw_that_the_platform_refuses_is_its_sentence(desk: Desk, own_world: World) -> None:
     letter = _sent(desk)
-    world.add_fault(Fault("instagram", "delete", "fail_before"))
+    own_world.add_fault(Fault("instagram", "delete", "fail_before"))
     answer = desk.browser.ask(f"/messages/{letter.id}/withdraw")
     assert answer.status_code == 502
     assert "Instagram" in answer.json["sentence"]

@@ -44,7 +44,7 @@ def test_the_room_shows_the_letter_with_all_that_stands_around_it(desk: Desk) ->
     for words in (
         "does prussian work?", "How I mix greens", "first words", "so kind", "written by hand", "try prussian", "91 of 100",
         "82 %", "A price is not in your knowledge.", "Questions ask you first.", "the cold one", "phthalo!", "About money",
-        "12 of 2,200 bytes", "answer by", "The first message of this fan", "A question mark.",
+        "12 of 2,200 bytes", "allows an answer until", "The first message of this fan", "A question mark.",
     ):  # fmt: skip
         assert words in text, words
 

@@ -5,18 +5,20 @@ from datetime import timedelta
 import pytest
 
 from avatar.labels import Intent, Risk
+from connectors.limits import Moderation
 from models import Status
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from web.accounts import HEALTH
 from web.build import ASSETS
-from web.words import INTENTS, RISKS, STATUSES, handle, span, when
+from web.words import INTENTS, MODERATION, RISKS, STATUSES, clock, handle, span, when
 
 
 def test_every_state_has_a_word_and_a_shape() -> None:
     assert set(STATUSES) == set(Status)
     assert set(INTENTS) == set(Intent)
     assert set(RISKS) == set(Risk)
+    assert set(MODERATION) == set(Moderation)
     assert set(HEALTH) == set(AccountStatus)
 
 
@@ -51,3 +53,9 @@ def test_a_time_says_both_how_long_ago_and_when() -> None:
 @pytest.mark.parametrize(("name", "shown"), [("ada", "@ada"), ("@ada", "@ada"), ("", "somebody"), ("@", "somebody")])
 def test_a_name_is_written_with_one_sign(name: str, shown: str) -> None:
     assert handle(name) == shown
+
+
+def test_a_clock_names_the_day_only_when_it_is_another() -> None:
+    tomorrow = utcnow() + timedelta(days=1)
+    assert clock(utcnow()) == f"{utcnow():%H:%M} UTC"
+    assert clock(tomorrow) == f"{tomorrow:%d %b, %H:%M} UTC"

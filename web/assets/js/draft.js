@@ -5,12 +5,15 @@ const typed = new Map(); // id -> text, for letters one has left with an unfinis
 export class Draft {
   constructor(desk) {
     this.desk = desk;
-    desk.addEventListener("input", (event) => event.target.matches("[data-draft]") && this.measure());
+    desk.addEventListener("input", (event) => event.target.matches("[data-draft], [data-private]") && this.measure());
     desk.addEventListener("click", (event) => this.clicked(event));
   }
 
   get field() { return this.desk.querySelector("[data-draft]"); }
   get form() { return this.desk.querySelector("[data-answer]"); }
+  get isPrivate() { return Boolean(this.desk.querySelector("[data-private]")?.checked); }
+  /** A private answer may be as long as a direct message. */
+  get limit() { return Number((this.isPrivate ? this.desk.querySelector("[data-private]") : this.field).dataset.limit); }
   get text() { return this.field?.value ?? ""; }
 
   /** After another letter was laid on the desk. */
@@ -45,8 +48,7 @@ export class Draft {
   forget(id) { typed.delete(id); }
 
   measure() {
-    const { field, form } = this;
-    const limit = Number(field.dataset.limit);
+    const { field, form, limit } = this;
     const size = bytes.encode(field.value.trim()).length;
     const shown = form.querySelector("[data-bytes]");
     shown.textContent = size > limit ? `${(size - limit).toLocaleString("en")} bytes too long` : `${size.toLocaleString("en")} of ${limit.toLocaleString("en")} bytes`;

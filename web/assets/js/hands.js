@@ -10,6 +10,8 @@ const KEYS = {
   h: (room) => room.desk.querySelector("[data-hint]")?.focus(),
   x: (room) => room.open && room.queue.select(room.open),
   u: (room) => room.undo.press(),
+  p: (room) => room.desk.querySelector("[data-private]")?.click(),
+  m: (room) => openMore(room.desk.querySelector("[data-more]")),
 };
 const SWIPE = 70;
 
@@ -65,6 +67,7 @@ function submitted(room, event) {
   const form = event.target;
   if (form.matches("[data-answer]")) run(event, () => room.approve());
   if (form.matches("[data-reject]")) run(event, () => room.reject(event.submitter?.value || form.querySelector("[data-reason]").value));
+  if (form.matches("[data-moderate]")) run(event, () => room.moderate(form));
   if (form.matches("[data-redraft]")) run(event, () => room.redraft(form.elements.hint.value));
 }
 
@@ -76,6 +79,12 @@ function showReject(room, shown) {
   form.hidden = !shown;
   room.element.classList.toggle("is-rejecting", shown);
   if (shown) form.querySelector(".chip").focus();
+}
+
+function openMore(menu) {
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector(".menu-sheet :is(button, summary)")?.focus();
 }
 
 function quickReason(room, number) {

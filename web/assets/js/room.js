@@ -77,18 +77,19 @@ export class Room {
   }
 
   /** The next letter is there before the server has answered; what it refuses comes back with its sentence. */
-  async decide(verb, fields, { id = this.open, group = id } = {}) {
+  async decide(verb, fields, { id = this.open, group = id, address = `${this.address}/${id}/${verb}`, undo = {} } = {}) {
     if (!id || !this.queue.has(id)) return null;
     const text = fields.text;
     const wasOpen = id === this.open;
     const next = wasOpen ? this.queue.after(id) : this.open;
     this.queue.take(id);
     if (wasOpen) this.lay(next);
-    const answer = await post(`${this.address}/${id}/${verb}`, fields);
+    const answer = await post(address, fields);
     this.cache.delete(id);
     if (answer.ok) {
       this.draft.forget(id);
-      this.undo.add(id, answer.until, group);
+      if (undo) this.undo.add(id, answer.until, group, undo);
+      else note(answer.sentence);
       setTimeout(() => this.queue.leaving.delete(id), 5000);
     } else await this.refused(id, answer, text);
     return answer;
@@ -108,10 +109,23 @@ export class Room {
     const form = this.draft.form;
     const problem = form && this.draft.problem();
     if (problem) this.draft.say(problem);
-    else if (form) this.decide("approve", { text: this.draft.text, revision: form.elements.revision.value });
+    else if (form) this.decide("approve", { text: this.draft.text, revision: form.elements.revision.value, private: this.draft.isPrivate ? "yes" : "" });
   }
 
   reject(reason) { this.decide("reject", { reason, revision: this.draft.form.elements.revision.value }); }
+
+  /** What leaves the queue goes at once, as a decision does; what is shown again stays where it is. */
+  async moderate(form) {
+    const { action: address, dataset } = form;
+    const fields = { revision: form.elements.revision.value };
+    const undo = dataset.takeBack ? { address: dataset.takeBack, what: "Taken from the public" } : null;
+    if ("leaves" in dataset && this.queue.has(this.open)) return this.decide("", fields, { address, undo });
+    const id = this.open;
+    const answer = await post(address, fields);
+    note(answer.sentence, { problem: !answer.ok });
+    this.sync();
+    return this.open === id && this.lay(id, { fresh: true });
+  }
 
   async redraft(hint) {
     const id = this.open;

@@ -18,16 +18,24 @@ export function refreshTimes(root = document) {
     element.title = exact.format(at);
   }
   for (const element of root.querySelectorAll("[data-deadline]")) deadline(element);
+  for (const element of root.querySelectorAll("[data-moment]")) element.textContent = moment(new Date(element.dataset.moment));
 }
 
 function deadline(element) {
-  const at = new Date(element.dataset.deadline);
-  const left = (at - Date.now()) / 1000;
-  const today = at.toDateString() === new Date().toDateString();
-  const words = left <= 0 ? " the time to answer is over" : ` answer by ${(today ? hour : dayAndHour).format(at)}, ${span(left)} left`;
-  element.replaceChildren(element.querySelector("svg"), words);
+  const [drafts, last] = [new Date(element.dataset.deadline), new Date(element.dataset.last)];
+  const at = drafts > Date.now() ? drafts : last; // then only a person's own words may go
+  element.replaceChildren(element.querySelector("svg"), ` ${allowed(element.dataset.title, at, at === drafts)}`);
   element.title = exact.format(at);
 }
+
+function allowed(title, at, isForDrafts) {
+  const left = (at - Date.now()) / 1000;
+  if (left <= 0) return "The time to answer is over";
+  const until = `until ${moment(at)}, ${span(left)} left`;
+  return isForDrafts ? `${title} allows an answer ${until}` : `Only your own words, ${until}`;
+}
+
+const moment = (at) => (at.toDateString() === new Date().toDateString() ? hour : dayAndHour).format(at);
 
 refreshTimes();
 setInterval(refreshTimes, 15_000);

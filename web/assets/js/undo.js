@@ -14,8 +14,8 @@ export class Undo {
   }
 
   /** `until` is when it goes out, "" when nothing does; what shares a `group` is taken back together. */
-  add(id, until, group = id) {
-    this.waiting.push({ id, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
+  add(id, until, group = id, { address = `/messages/${id}/undo`, what = "" } = {}) {
+    this.waiting.push({ id, address, name: what, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
     this.element.querySelector(".undo-stamp").classList.remove("lands");
     this.draw();
     requestAnimationFrame(() => this.element.querySelector(".undo-stamp").classList.add("lands"));
@@ -36,7 +36,8 @@ export class Undo {
     this.element.querySelector("[data-undo-left]").textContent = this.left(last[0]) + this.before(last.length);
   }
 
-  what({ length, 0: { sends } }) {
+  what({ length, 0: { sends, name } }) {
+    if (name) return name;
     if (length > 1) return `${length} letters ${sends ? "approved" : "not answered"}`;
     return sends ? "Approved" : "Not answered";
   }
@@ -57,7 +58,7 @@ export class Undo {
     const { last } = this;
     for (const { id } of last) this.drop(id);
     this.draw();
-    const answers = await Promise.all(last.map(({ id }) => post(`/messages/${id}/undo`)));
+    const answers = await Promise.all(last.map(({ address }) => post(address)));
     for (const answer of answers.filter(({ ok }) => !ok)) note(answer.sentence, { problem: true });
     const taken = last.filter((_, place) => answers[place].ok);
     if (!taken.length) return;
