@@ -151,6 +151,7 @@ class Message(Belongs):
             ("status", "reply_by"),
             ("account_id", "conversation_id", "platform_created_at"),
             ("account_id", "reply.external_id"),
+            ("account_id", "reply.text"),
         ],
         "auto_create_index_on_save": False,
     }

@@ -138,9 +138,9 @@ def _look_first(message: Message, line: Line) -> SentReply | None:
 
 
 def _find(message: Message, line: Line, since: datetime) -> SentReply | None:
-    """Our reply on the platform, unless it is another message's."""
-    thread = Message.objects(account_id=message.account_id, conversation_id=message.conversation_id)
-    taken = {other.reply.external_id for other in thread.only("reply.external_id") if other.reply.external_id}
+    """Our reply on the platform, unless it is another message's: the same words may have gone to somebody else there."""
+    same = Message.objects(account_id=message.account_id, reply__text=message.reply.text, id__ne=message.id)
+    taken = {other.reply.external_id for other in same.only("reply.external_id") if other.reply.external_id}
     target = target_of(message, line.platform.limits[message.kind])
     return line.connector.find_reply(target, message.reply.text, since - CLOCK_SKEW, taken)
 

@@ -17,8 +17,8 @@ def closes_at(message: Message, limits: Limits, by_hand: bool) -> datetime | Non
         return message.platform_created_at + limits.private_window
     if message.reply_by is None:
         return None
-    if by_hand and limits.human_window:
-        return max(message.reply_by, message.platform_created_at + limits.human_window)
+    if by_hand and limits.human_window and limits.reply_window:
+        return message.reply_by + (limits.human_window - limits.reply_window)
     return message.reply_by
 
 

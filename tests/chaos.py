@@ -44,6 +44,7 @@ class Chaos:
     seed: int = 1
     accounts: list[SocialAccount] = field(default_factory=list)
     killed: Counter[str] = field(default_factory=Counter)
+    fallen: Counter[str] = field(default_factory=Counter)
     written: int = 0
     _done: threading.Event = field(default_factory=threading.Event)
 
@@ -104,17 +105,23 @@ class Chaos:
 
     def _settle(self, seconds: float = 120) -> None:
         """Wait until everything that was written is stored and nothing waits for a machine or a person."""
-        _wait(
-            lambda: Message.objects.count() >= self.written,
-            seconds,
-            lambda: f"{Message.objects.count()} of {self.written} stored",
-        )
         waiting = [*MACHINE, Status.IN_REVIEW]
-        _wait(
-            lambda: not Message.objects(status__in=waiting).first(),
-            seconds,
-            lambda: f"still waiting: {self.statuses()}",
-        )
+        for is_done, why in (
+            (
+                lambda: Message.objects.count() >= self.written,
+                lambda: f"{Message.objects.count()} of {self.written} stored",
+            ),
+            (lambda: not Message.objects(status__in=waiting).first(), lambda: f"still waiting: {self.statuses()}"),
+        ):
+            _wait(lambda is_done=is_done: self._all_stand() and is_done(), seconds, why)
+
+    def _all_stand(self) -> bool:
+        """Start again what fell over by itself because another part was killed: the supervisor's work at home."""
+        for name, part in self.parts.items():
+            if not part.alive:
+                self.fallen[name] += 1
+                part.start()
+        return True
 
     def statuses(self) -> Counter[str]:
         """How many messages are where."""

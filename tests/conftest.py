@@ -49,6 +49,14 @@ def nobody_works_on(system: System) -> Iterator[None]:
     system.rest()
 
 
+@pytest.fixture(autouse=True)
+def nobody_was_asked_before() -> None:
+    """Each test has a platform of its own: what the test before asked is no reason to wait half a second."""
+    from connectors.graph.pace import CONVERSATIONS
+
+    CONVERSATIONS._next.clear()
+
+
 @pytest.fixture(scope="session")
 def database(system: System) -> Iterator[Any]:
     """The database, connected, with indexes; what it yields is pymongo's Database."""
@@ -167,6 +175,15 @@ def pytest_unconfigure() -> None:
     """End every part, also after Ctrl-C."""
     SYSTEM.stop()
     shutil.rmtree(SYSTEM.folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of the doubt test, when it ran: every write under every trouble, and what came of it."""
+    from tests.effects import ROWS, table
+
+    if ROWS:
+        terminalreporter.section("effects at the platforms")
+        terminalreporter.write_line(table(ROWS))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -38,7 +38,9 @@ def chaos(system: System, clean: None, world: World) -> Iterator[Chaos]:
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_and_nothing_is_sent_twice_when_everything_is_killed(chaos: Chaos) -> None:
     chaos.run(SECONDS)
-    print(f"killed {dict(chaos.killed)}, {chaos.written} messages end as {dict(chaos.statuses())}")
+    print(
+        f"killed {dict(chaos.killed)}, fell over {dict(chaos.fallen)}, {chaos.written} messages end as {dict(chaos.statuses())}"
+    )
     assert chaos.wrongs() == []
     assert chaos.statuses()["sent"] > 0
     assert all(times == KILLS_EACH for times in chaos.killed.values())

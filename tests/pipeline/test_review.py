@@ -186,4 +186,4 @@ def test_what_failed_before_there_was_a_reply_can_be_given_up_but_not_changed(wa
     failed = move(redraft(waiting, "ada"), Status.FAILED, by="worker", why="")
     with pytest.raises(BadReply):
         change(failed, "ben")
-    assert give_up(failed, "ben").status is Status.IGNORED
+    assert give_up(failed, "ben").status is Status.REJECTED

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ from avatar.keeping import packed, unpacked
 from connectors.embeddings import embed
 from pipeline import training
 from pipeline.training import trained
+from settings import settings
 from tests.connectors.contract import configured
 
 TEXTS = ("love this so much", "which flour do you use?", "check out my channel", "I want to die")
@@ -33,27 +35,35 @@ def test_what_was_packed_judges_the_same() -> None:
     assert again.recall == classifier.recall
 
 
-def test_a_second_start_reads_what_the_first_one_kept(folder: Path) -> None:
-    first = trained(embed)
-    (file,) = folder.glob("classifier-*.npz")
+Kept = tuple[Path, list[object]]
+
+
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    """The file that an earlier start has kept, and how it judges: these tests train anew only where that is the point."""
+    training._trained.clear()
+    trained(embed)  # so that there is a file
+    training._trained.clear()
+    (file,) = Path(settings().cache_folder).glob("classifier-*.npz")
+    return file, judgements(trained(embed))
+
+
+def test_a_second_start_reads_what_the_first_one_kept(kept: Kept, folder: Path) -> None:
+    file = Path(shutil.copy(kept[0], folder))
     written = file.stat().st_mtime_ns
-    training._trained.clear()
-    assert judgements(trained(embed)) == judgements(first)
-    assert file.stat().st_mtime_ns == written
+    assert judgements(trained(embed)) == kept[1]
+    assert file.stat().st_mtime_ns == written and list(folder.iterdir()) == [file]
 
 
-def test_a_file_that_is_not_whole_is_made_anew(folder: Path) -> None:
-    first = trained(embed)
-    (file,) = folder.glob("classifier-*.npz")
+def test_a_file_that_is_not_whole_is_made_anew_and_judges_as_what_was_kept(kept: Kept, folder: Path) -> None:
+    file = Path(shutil.copy(kept[0], folder))
     file.write_bytes(file.read_bytes()[:1000])
-    training._trained.clear()
-    assert judgements(trained(embed)) == judgements(first)
+    assert judgements(trained(embed)) == kept[1]
     assert file.stat().st_size > 1000
 
 
-def test_another_embedding_model_has_a_classifier_of_its_own(folder: Path) -> None:
-    trained(embed)
-    (file,) = folder.glob("classifier-*.npz")
+def test_another_embedding_model_has_a_classifier_of_its_own(kept: Kept, folder: Path) -> None:
+    file = Path(shutil.copy(kept[0], folder))
     trained(lambda texts: np.roll(embed(texts), 1, axis=1))
     (other,) = folder.glob("classifier-*.npz")
     assert other != file

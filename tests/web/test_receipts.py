@@ -31,6 +31,7 @@ def test_a_disconnect_ends_on_a_receipt_that_says_what_happens_when(desk: Desk) 
     assert "Connect again and keep everything" in text and "secret-token" not in text
 
 
+@pytest.mark.usefixtures("sandbox")
 def test_what_the_platform_leaves_to_the_person_is_said_once_it_was_asked(desk: Desk) -> None:
     receipt = _leave(desk)
     assert "is being given back" in desk.browser.get(receipt.page).text

@@ -108,5 +108,8 @@ def test_what_is_pushed_is_what_polling_would_find(stage: FacebookStage) -> None
         found = polled[entry.id]
         named = replace(found, author_name=pushed.author_name, author_username=pushed.author_username, post=pushed.post)
         assert account == PAGE
-        assert replace(pushed, created_at=found.created_at, reply_by=found.reply_by) == named
+        assert (
+            replace(pushed, created_at=found.created_at, reply_by=found.reply_by, by_hand_until=found.by_hand_until)
+            == named
+        )
         assert bool(pushed.post) == bool(found.post) and bool(pushed.reply_by) == bool(found.reply_by)

@@ -2,8 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -14,20 +12,16 @@ from connectors.graph import messages as graph_messages
 from connectors.graph.values import listed, next_cursor
 from connectors.instagram import payloads, webhooks
 from connectors.instagram.refusals import refusal
+from tests.connectors import recorded
+from tests.connectors.recorded import read
 
-FIXTURES = next(
-    (found for folder in Path(__file__).parents if (found := folder / "shared" / "fixtures").is_dir()), Path("absent")
-)
+FIXTURES = recorded.FOLDER
 MESSAGING = FIXTURES / "meta_webhooks" / "socialchimp"
 GRAPH = FIXTURES / "instagram_graph_api" / "python-facebook" / "testdata" / "instagram"
 ME = "17841400000000000"
 ADA = "1234567890123456"
 
-pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded payloads are not on this machine")
-
-
-def read(path: Path) -> Any:
-    return json.loads(path.read_text())
+pytestmark = recorded.WHERE_THEY_ARE
 
 
 def event(name: str) -> list[tuple[str, InboundMessage]]:

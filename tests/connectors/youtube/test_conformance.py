@@ -1,23 +1,52 @@
 """Payloads that others recorded, read from outside the repository; skipped where they are absent."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.base import Post
 from connectors.youtube import payloads
+from tests.connectors import recorded
 
-FIXTURES = Path(__file__).parents[3].parent / "shared" / "fixtures" / "youtube_data_api"
-MODELS = FIXTURES / "python-youtube" / "testdata" / "modeldata"
+MODELS = recorded.FOLDER / "youtube_data_api" / "python-youtube" / "testdata" / "modeldata"
 ME = "UCnobody"
+USED = (
+    "channels/channel_info.json", "comments/comment_api_response.json", "comments/comment_info.json",
+    "comments/comment_thread_api_response.json", "comments/comment_thread_info.json", "comments/comment_thread_replies.json",
+)  # fmt: skip
+REFUSED = {
+    "comments/comment_snippet.json": "A part of a comment without its id: nothing could be answered. Its whole is comment_info.",
+    "comments/comment_thread_snippet.json": "A part of a thread without its id. Its whole is comment_thread_info.",
+}
 
-pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recorded payloads are not on this machine")
+pytestmark = recorded.WHERE_THEY_ARE
 
 
 def read(name: str) -> Any:
-    return json.loads((MODELS / f"{name}.json").read_text())
+    return recorded.read(MODELS / f"{name}.json")
+
+
+def test_every_recorded_file_is_read_or_refused_for_a_reason() -> None:
+    print(recorded.told(MODELS, REFUSED))
+    assert recorded.wrongs(MODELS, USED, REFUSED) == []
+
+
+@pytest.mark.parametrize("name", ["comment_snippet", "comment_thread_snippet"])
+def test_a_refused_part_would_be_a_message_without_an_id(name: str) -> None:
+    assert payloads.comment(read(f"comments/{name}"), ME).external_id == ""
+
+
+def test_a_recorded_comment_is_read() -> None:
+    row = read("comments/comment_info")
+    found = payloads.comment(row, ME)
+    assert (found.external_id, found.text) == (row["id"], row["snippet"]["textOriginal"])
+    assert found.author_external_id == row["snippet"]["authorChannelId"]["value"]
+
+
+def test_recorded_replies_belong_to_their_thread() -> None:
+    rows = payloads.replies_of({"replies": read("comments/comment_thread_replies")})
+    found = [payloads.comment(row, ME) for row in rows]
+    assert found and {one.conversation_id for one in found} == {row["id"].partition(".")[0] for row in rows}
 
 
 def test_recorded_comments_are_read() -> None:

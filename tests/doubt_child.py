@@ -1,0 +1,55 @@
+"""What is done to a message at its platform, by its name, so that another process can do it too: one that is killed then."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+import connectors
+from connectors.base import Connector
+from connectors.limits import Moderation
+from models import Message, SocialAccount, connect
+from models.fields import utcnow
+from pipeline.deliver import Line, deliver
+from pipeline.review import withdraw
+from settings import Settings, settings
+from worker.ports import connector_of
+
+REPLY, TAKE_DOWN = "reply", "take down"
+PERSON = "ada"
+
+
+def do(write: str, message_id: str, when_loaded: Callable[[], object] = lambda: None) -> None:
+    """Load the message, and then: send its reply, take the reply down, or moderate what the fan wrote.
+
+    Raises what the step raises. `when_loaded` is called once the document is in hand.
+    """
+    message = Message.objects.get(id=message_id)
+    account = SocialAccount.objects.get(id=message.account_id)
+    when_loaded()
+    with connector_of(account) as connector:
+        if write == REPLY:
+            deliver(message, account, Line(connector, connectors.get(account.platform)), due(message))
+        else:
+            _decided(write, message, connector)
+
+
+def _decided(write: str, message: Message, connector: Connector) -> None:
+    if write == TAKE_DOWN:
+        withdraw(message, PERSON, connector)
+    else:
+        connector.moderate(message.external_id, Moderation(write))
+
+
+def due(message: Message) -> datetime:
+    """Now, or when the message may go."""
+    return max(utcnow(), message.send_after or utcnow())
+
+
+def do_in_a_process(environment: dict[str, str], write: str, message_id: str) -> None:
+    """The same as all that a fresh process does, with this environment."""
+    os.environ.clear()
+    os.environ.update(environment)
+    Settings.model_config["env_file"] = None
+    settings.cache_clear()
+    connect()
+    do(write, message_id)
