@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+import connectors
 from connectors.errors import ConnectorError, OutcomeUnknown, ReplyRefused, Transient
 from connectors.world import Fault, World
 from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import IllegalMove, Lost
-from pipeline.deliver import MAYBE_THERE, reconcile
+from pipeline.deliver import MAYBE_THERE, Line, reconcile
 from tests.doubt_child import REPLY, do, do_in_a_process
 from tests.effects import Ledger
 from tests.system import wait_until
@@ -129,7 +130,8 @@ class Trial:
             do(self.write, self.message_id)
         elif message.status is Status.SENDING:
             with connector_of(SocialAccount.objects.get(id=message.account_id)) as connector:
-                reconcile(message, connector, utcnow() + timedelta(seconds=DOUBT_SECONDS + 1))
+                line = Line(connector, connectors.get(message.platform))
+                reconcile(message, line, utcnow() + timedelta(seconds=DOUBT_SECONDS + 1))
         elif message.status is Status.FAILED:
             return "failed, says maybe" if message.problem.endswith(MAYBE_THERE) else "failed"
         else:

@@ -10,6 +10,7 @@ from connectors.limits import Moderation
 from models import Message, SocialAccount, connect
 from models.fields import utcnow
 from pipeline.deliver import Line, deliver
+from pipeline.moderate import moderate
 from pipeline.review import withdraw
 from settings import Settings, settings
 from worker.ports import connector_of
@@ -37,7 +38,7 @@ def _decided(write: str, message: Message, connector: Connector) -> None:
     if write == TAKE_DOWN:
         withdraw(message, PERSON, connector)
     else:
-        connector.moderate(message.external_id, Moderation(write))
+        moderate(message, connector, Moderation(write), PERSON)
 
 
 def due(message: Message) -> datetime:
