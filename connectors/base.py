@@ -142,6 +142,10 @@ class Connector(Protocol):
     def pressure(self) -> Pressure:
         """What the platform's answers so far said about the account's allowance."""
 
+    @property
+    def trouble(self) -> str:
+        """What the last `fetch` could not read though it could read the rest, as a sentence; "" when it read all."""
+
     def fetch(self, known: Known, history: bool = False) -> Iterator[list[InboundMessage]]:
         """New and changed messages, a page at a time; reads from the newest down to where a whole page is known.
 

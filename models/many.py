@@ -9,6 +9,10 @@ Document = TypeVar("Document", bound=Any)
 _TAKEN = 11000  # the server's code for a second document with a unique key
 
 
+class NotStored(RuntimeError):
+    """The database did not take a document, and not because it is there already."""
+
+
 def insert_new(kind: type[Document], documents: Sequence[Document]) -> list[Document]:
     """Insert those whose unique keys nobody has yet, in one call. Gives the inserted ones, in order, with their ids.
 
@@ -25,7 +29,8 @@ def insert_new(kind: type[Document], documents: Sequence[Document]) -> list[Docu
     except BulkWriteError as error:
         failures = (error.details or {}).get("writeErrors", [])
         if any(failure["code"] != _TAKEN for failure in failures):
-            raise
+            codes = sorted({failure["code"] for failure in failures})
+            raise NotStored(f"codes {codes}") from None  # the server's own error repeats whole documents
         taken = {failure["index"] for failure in failures}
     new = [
         (document, row)

@@ -21,11 +21,14 @@ def store(account: SocialAccount, parcels: Sequence[InboundMessage], now: dateti
     each = list({parcel.external_id: parcel for parcel in parcels}.values())
     if not each:
         return []
-    fans = Fan.known(account.workspace_id, account.id, [_sighting(parcel) for parcel in each])
-    messages = Message.insert_new([_message(account, parcel, fans[parcel.author_external_id], now) for parcel in each])
+    named = [_sighting(parcel) for parcel in each if parcel.author_external_id]  # platforms do not always say who wrote
+    fans = Fan.known(account.workspace_id, account.id, named)
+    messages = Message.insert_new(
+        [_message(account, parcel, fans.get(parcel.author_external_id), now) for parcel in each]
+    )
     fresh = {message.external_id: message for message in messages}
     new = [parcel for parcel in each if parcel.external_id in fresh]
-    Fan.count([(fans[parcel.author_external_id], _sighting(parcel)) for parcel in new])
+    Fan.count([(fans[parcel.author_external_id], _sighting(parcel)) for parcel in new if parcel.author_external_id])
     answers = answers_to(account, new)
     return [
         message
@@ -55,7 +58,7 @@ def _waits(account: SocialAccount, message: Message, parcel: InboundMessage, ans
     return True
 
 
-def _message(account: SocialAccount, parcel: InboundMessage, fan: Fan, now: datetime) -> Message:
+def _message(account: SocialAccount, parcel: InboundMessage, fan: Fan | None, now: datetime) -> Message:
     post = parcel.post and PostCard(
         external_id=parcel.post.external_id, title=parcel.post.title, caption=parcel.post.caption,
         permalink=parcel.post.permalink, thumbnail_url=parcel.post.thumbnail_url,
@@ -63,7 +66,8 @@ def _message(account: SocialAccount, parcel: InboundMessage, fan: Fan, now: date
     return Message(
         workspace_id=account.workspace_id, account_id=account.id, platform=account.platform, kind=parcel.kind,
         external_id=parcel.external_id, answers=parcel.answers, conversation_id=parcel.conversation_id, post=post,
-        fan_id=fan.id, fan_external_id=parcel.author_external_id, fan_username=parcel.author_username or fan.username,
+        fan_id=fan and fan.id, fan_external_id=parcel.author_external_id,
+        fan_username=parcel.author_username or (fan.username if fan else ""),
         text=parcel.text, held=parcel.held, attachments=list(parcel.attachments), platform_created_at=parcel.created_at, created_at=now,
         edited_at=parcel.edited_at, reply_by=parcel.reply_by, moved_at=now, wake_at=Message.wakes(Status.RECEIVED, now),
         history=[Change(at=now, after=Status.RECEIVED, by="fan", why="")],

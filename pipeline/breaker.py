@@ -30,9 +30,9 @@ def refused(account: SocialAccount, error: Permanent, now: datetime) -> None:
     if isinstance(error, (MessageGone, WindowClosed)):
         return
     SocialAccount.objects(id=account.id).update_one(inc__refusals=1)
-    account.reload("refusals")
-    if account.refusals % IN_A_ROW == 0:
-        times = min(account.refusals // IN_A_ROW - 1, DOUBLINGS)
+    account.reload("refusals", "sending_rests_until")
+    if account.refusals >= IN_A_ROW and rests_until(account, now) is None:
+        times = min(account.refusals - IN_A_ROW, DOUBLINGS)
         sentence = f"The last {account.refusals} replies were not taken. The last answer was: {error.sentence}"
         _open(account, sentence, now + REST * 2**times, account.refusals)
 
@@ -45,8 +45,11 @@ def complained(account: SocialAccount, complaints: int, replies: int, now: datet
 
 def worked(account: SocialAccount) -> None:
     """A reply was taken: whatever was wrong is over."""
-    if account.refusals or account.sending_rests_until:
-        close(account)
+    if not (account.refusals or account.sending_rests_until):
+        return
+    as_known = SocialAccount.objects(id=account.id, sending_rests_until=account.sending_rests_until)
+    if as_known.update_one(set__refusals=0, set__sending_rests_until=None, set__sending_problem=""):
+        resolve(account.workspace_id, _key(account))
 
 
 def close(account: SocialAccount) -> None:

@@ -2,14 +2,17 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from avatar.labels import Intent
 from connectors.base import Platform
 from connectors.limits import BOTTOMLESS, Purse
-from models import Budget, Fan, Message, Status
+from models import Budget, Fan, Message, SocialAccount, Status, Workspace
 from models.budget import day_of
 from models.fields import utcnow
+from models.social_account import AccountStatus
+from pipeline.breaker import rests_until
 from schedules.cadence import usual_share
 from schedules.ration import Rest, Wish, looking_reserve, may_go, replies_left, worth
 
@@ -80,24 +83,45 @@ def waits_until(message: Message, platform: Platform, now: datetime) -> tuple[da
     share = usual_share(now, (ends_at - now).total_seconds())
     if replies <= 0:
         return ends_at, "Today's budget of the platform is spent. It is sent when the new day begins there."
-    waiting = tuple(one.worth for one in Message.objects(platform=platform.name, status=Status.APPROVED).only("worth"))
-    rest = Rest((*waiting, message.worth), _lately(platform.name, now), replies, share)
+    rest = Rest(_waiting(platform.name, now), _lately(platform.name, now), replies, share)
     if may_go(message.worth, rest):
         return None
     sentence = f"Today's budget holds {replies} more replies, and they go to what needs an answer most. This one waits its turn."
     return min(now + _LOOK_AGAIN, ends_at), sentence
 
 
+def _waiting(platform: str, now: datetime) -> tuple[float, ...]:
+    """The worths of what could be sent now, at most half a minute old. What is paused or stopped takes nobody's place."""
+
+    def read() -> tuple[float, ...]:
+        accounts = SocialAccount.objects(platform=platform, status=AccountStatus.CONNECTED)
+        sending = [one for one in accounts.only("workspace_id", "sending_rests_until") if not rests_until(one, now)]
+        running = Workspace.objects(id__in=list({one.workspace_id for one in sending}), stopped=False).only("id")
+        workspaces = {workspace.id for workspace in running}
+        ids = [one.id for one in sending if one.workspace_id in workspaces]
+        found = Message.objects(platform=platform, status=Status.APPROVED, account_id__in=ids)
+        return tuple(one.worth for one in found.only("worth"))
+
+    return _remembered(f"waiting {platform}", read)
+
+
 def _lately(platform: str, now: datetime) -> tuple[float, ...]:
     """The worths of all that wanted an answer since yesterday, at most half a minute old."""
+
+    def read() -> tuple[float, ...]:
+        ended = (Status.SENT, Status.APPROVED, Status.SENDING)
+        found = Message.objects(platform=platform, status__in=ended, moved_at__gt=now - timedelta(days=1))
+        return tuple(one.worth for one in found.only("worth"))
+
+    return _remembered(f"lately {platform}", read)
+
+
+def _remembered(key: str, read: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
     with _lock:
-        until, worths = _recent.get(platform, (0.0, ()))
+        until, worths = _recent.get(key, (0.0, ()))
     if time.monotonic() < until:
         return worths
-    since = now - timedelta(days=1)
-    ended = (Status.SENT, Status.APPROVED, Status.SENDING)
-    found = Message.objects(platform=platform, status__in=ended, moved_at__gt=since).only("worth")
-    worths = tuple(one.worth for one in found)
+    worths = read()
     with _lock:
-        _recent[platform] = (time.monotonic() + _REMEMBERED_SECONDS, worths)
+        _recent[key] = (time.monotonic() + _REMEMBERED_SECONDS, worths)
     return worths

@@ -70,8 +70,12 @@ def _first_answer(parcel: InboundMessage, thread: list[ReplyExample]) -> ReplyEx
 def _is_ours(account: SocialAccount, parcel: InboundMessage) -> bool:
     if Message.objects(account_id=account.id, reply__external_id=parcel.external_id).only("id").first():
         return True
-    thread = Message.objects(account_id=account.id, conversation_id=parcel.conversation_id).only("status", "reply.text")
-    return any(message.status is Status.SENDING and message.reply.text == parcel.text for message in thread)
+    on_the_way = Message.objects(account_id=account.id, status=Status.SENDING).only("reply.text")  # wherever it lands
+    return any(_same_words(message.reply.text, parcel.text) for message in on_the_way)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return " ".join(one.split()) == " ".join(other.split())
 
 
 def _answers_of(account: SocialAccount, parcel: InboundMessage) -> list[Message]:

@@ -65,7 +65,7 @@ def _gated(message: Message, fan: Fan | None) -> Label | None:
 
 def _harmless_earlier(message: Message) -> list[str]:
     """What this fan wrote here within a day and what was judged to be no matter for a person."""
-    if message.begins_conversation:
+    if message.begins_conversation or not message.fan_external_id:
         return []
     since = message.platform_created_at - SAME_WORDS_WITHIN
     thread = Message.objects(

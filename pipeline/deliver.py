@@ -50,13 +50,13 @@ def deliver(message: Message, account: SocialAccount, line: Line, now: datetime)
         return move(message, Status.EXPIRED, by="worker", why="The platform's time to answer is over.")
     workspace = Workspace.objects(id=message.workspace_id).only("stopped", "resumed_at").first()
     if account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped:
-        return _waits(message, now + WHILE_CLOSED)
+        return _waits(message, now + WHILE_CLOSED, slot_at=None)
     if doubt := _must_be_seen(message, account, workspace):
-        return move(message, Status.IN_REVIEW, by="worker", why=doubt, send_after=None, reply__mode="")
+        return move(message, Status.IN_REVIEW, by="worker", why=doubt, send_after=None, slot_at=None, reply__mode="")
     if until := rests_until(account, now):
-        return _waits(message, until, problem=account.sending_problem)
+        return _waits(message, until, problem=account.sending_problem, slot_at=None)
     if waits := waits_until(message, line.platform, now):
-        return _waits(message, waits[0], problem=waits[1])
+        return _waits(message, waits[0], problem=waits[1], slot_at=None)
     if (slot := slot_of(message, account, line.platform, now)) > now:
         return _waits(message, slot, slot_at=slot)
     started = time.monotonic()
@@ -72,15 +72,19 @@ def _waits(message: Message, until: datetime, **changes: Any) -> Message:
 
 
 def _send(claimed: Message, account: SocialAccount, line: Line, now: datetime) -> Message:
-    limits = line.platform.limits[claimed.kind]
+    limits, started = line.platform.limits[claimed.kind], time.monotonic()
     try:
-        sent = _look_first(claimed, line) or line.connector.send(target_of(claimed, limits), claimed.reply.text)
+        sent = _look_first(claimed, line)
+        if sent is None and time.monotonic() - started > settings().doubt_seconds / 2:  # looking took too long
+            return claimed
+        sent = sent or line.connector.send(target_of(claimed, limits), claimed.reply.text)
     except OutcomeUnknown as doubt:
         log.warning("delivery in doubt", message=str(claimed.id))
         return touch(claimed, problem=doubt.sentence)
     except RateLimited as limit:
         if isinstance(limit, Blocked):
             blocked(account, limit, now)
+        claimed.reply.tries -= 1  # nothing was tried
         return _not_now(claimed, limit.sentence, now + timedelta(seconds=limit.retry_after_seconds))
     except Transient as error:
         if claimed.reply.tries >= TRIES:
@@ -180,7 +184,7 @@ def _learn(message: Message, now: datetime) -> None:
 def _not_now(claimed: Message, sentence: str, again_at: datetime) -> Message:
     return move(
         claimed, Status.APPROVED, by="worker", why=sentence, problem=sentence, wake_at=again_at, send_after=again_at,
-        slot_at=None,
+        slot_at=None, reply__tries=claimed.reply.tries,
     )  # fmt: skip
 
 

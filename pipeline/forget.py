@@ -11,6 +11,7 @@ from models import AuditEntry, Receipt, SocialAccount, notify, resolve
 from models.receipt import Reason
 from models.social_account import AccountStatus
 from pipeline.access import WORKS, access_key, lose
+from pipeline.breaker import close
 
 DELETE_AFTER = timedelta(days=7)
 """After a disconnect in the app. Some developer policies ask for it (platform reference 2.9: III.D.2.c); we keep it everywhere."""
@@ -34,6 +35,7 @@ def disconnect_account(account: SocialAccount, by: str, now: datetime, reason: R
     SocialAccount.objects(id=account.id).update_one(set__status=AccountStatus.DISCONNECTED, set__problem="")
     receipt = _leave(account, by, now, reason, min(wanted, account.forget_at or wanted))
     resolve(account.workspace_id, access_key(account.id))
+    close(account)
     account.reload()
     return receipt
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from connectors.base import Connector, InboundMessage, Known
 from models import Fan, Message, ReplyExample, SocialAccount, Status
@@ -11,6 +12,25 @@ from models.lifecycle import Lost, move, touch
 from models.message import WAITING
 from pipeline.arrival import store
 from pipeline.by_hand import keep_own, overtake
+from pipeline.forget import kept_of_accounts
+from settings import settings
+
+HOLD = 3
+"""Times RETRY_SECONDS for which a poll holds its account after each page: a page of a slow platform takes a while."""
+
+
+class Way(Enum):
+    """How parcels came. Only a poll tells all of what it tells: silence of a push, or of what was asked for, means nothing."""
+
+    POLL = auto()
+    PUSH = auto()
+    ASKED = auto()  # for by their ids: what is not stored was deleted here meanwhile
+
+
+def hold(account: SocialAccount) -> None:
+    """Keep the lease of a poll that goes on."""
+    if account.leased_until:
+        account.extend(utcnow() + timedelta(seconds=HOLD * settings().retry_seconds))
 
 
 def ingest(account: SocialAccount, connector: Connector, now: datetime) -> Iterator[list[Message]]:
@@ -24,11 +44,11 @@ def ingest(account: SocialAccount, connector: Connector, now: datetime) -> Itera
 
 
 def receive(
-    account: SocialAccount, page: Iterable[InboundMessage], now: datetime | None = None, asked: bool = False
+    account: SocialAccount, page: Iterable[InboundMessage], now: datetime | None = None, by: Way = Way.POLL
 ) -> list[Message]:
     """Store these parcels, oldest first. The messages that now wait for classification.
 
-    `asked`: they were asked for by their ids; then a platform may not say what it holds back, and silence means nothing.
+    An account that was erased meanwhile keeps nothing.
     """
     now = now or utcnow()
     parcels = sorted(map(_writable, page), key=_by_time)
@@ -37,22 +57,27 @@ def receive(
     fresh: list[InboundMessage] = []
     for parcel in parcels:
         if _is_new(parcel, stored):
-            fresh.append(parcel)
+            fresh += [] if by is Way.ASKED else [parcel]
             continue
         waiting += store(account, fresh, now)  # what the creator wrote may answer what came just before it
         fresh = []
         known = stored.get(parcel.external_id)
         if known:
-            _complete(known, parcel, asked)
-        waiting += _take(account, parcel, known)
-    return waiting + store(account, fresh, now)
+            _complete(known, parcel, by)
+        waiting += _take(account, parcel, known, by)
+    waiting += store(account, fresh, now)
+    if parcels and SocialAccount.objects(id=account.id).only("id").first() is None:
+        for kind in kept_of_accounts():
+            kind.objects(account_id=account.id).delete()
+        return []
+    return waiting
 
 
 def _is_new(parcel: InboundMessage, stored: dict[str, Message]) -> bool:
     return not (parcel.from_account or parcel.deleted or parcel.external_id in stored)
 
 
-def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None) -> list[Message]:
+def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None, by: Way) -> list[Message]:
     if parcel.from_account:
         keep_own(account, parcel)
         return []
@@ -60,18 +85,18 @@ def _take(account: SocialAccount, parcel: InboundMessage, stored: Message | None
         return []
     if parcel.deleted:
         return _withdraw(stored)
-    if parcel.text != stored.text and _is_newer(parcel, stored):
+    if parcel.text != stored.text and (by is Way.ASKED or _is_newer(parcel, stored)):
         return _update(stored, parcel)
     return []
 
 
-def _complete(stored: Message, parcel: InboundMessage, asked: bool) -> None:
+def _complete(stored: Message, parcel: InboundMessage, by: Way) -> None:
     """What does not change what the message says: who wrote it, and whether the public sees it."""
     changes = {}
     if parcel.author_username and not stored.fan_username:
         changes["fan_username"] = parcel.author_username
         Fan.objects(id=stored.fan_id, username="").update_one(set__username=parcel.author_username)
-    if parcel.held != stored.held and not parcel.deleted and (parcel.held or not asked):
+    if parcel.held != stored.held and not parcel.deleted and (parcel.held or by is Way.POLL):
         changes["held"] = parcel.held
     if changes:
         Message.objects(id=stored.id).update_one(**{f"set__{name}": value for name, value in changes.items()})
@@ -91,14 +116,19 @@ def _writable(parcel: InboundMessage) -> InboundMessage:
 
 
 def _update(stored: Message, parcel: InboundMessage) -> list[Message]:
-    changes = {"text": parcel.text, "edited_at": parcel.edited_at}
     try:
-        if stored.status is Status.RECEIVED or Status.RECEIVED not in Message.LIFE[stored.status]:
-            touch(stored, **changes)
-            return []
-        return [move(stored, Status.RECEIVED, by="fan", why="The fan changed the words.", **changes)]
-    except Lost:  # it moves just now; the next look finds the edit again
+        return _edited(stored, parcel)
+    except Lost:  # it moved just now
+        return _edited(stored.reload(), parcel)
+
+
+def _edited(stored: Message, parcel: InboundMessage) -> list[Message]:
+    changes = {"text": parcel.text, "edited_at": parcel.edited_at or utcnow()}
+    may_stand_there = stored.reply.doubtful_since is not None  # an answer to the new words could be a second one
+    if stored.status is Status.RECEIVED or Status.RECEIVED not in Message.LIFE[stored.status] or may_stand_there:
+        touch(stored, **changes)
         return []
+    return [move(stored, Status.RECEIVED, by="fan", why="The fan changed the words.", **changes)]
 
 
 def _withdraw(stored: Message) -> list[Message]:
@@ -111,6 +141,7 @@ def _withdraw(stored: Message) -> list[Message]:
 
 def _known(account: SocialAccount) -> Known:
     def known(external_ids: Collection[str]) -> set[str]:
+        hold(account)  # a page was read: whoever polls is alive
         ids = list(external_ids)
         theirs = Message.objects(account_id=account.id, external_id__in=ids).only("external_id")
         own = ReplyExample.objects(account_id=account.id, external_id__in=ids).only("external_id")

@@ -44,7 +44,7 @@ def _kept_or_made(embed: Embed) -> Classifier:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return unpacked(arrays)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # not there, or not whole
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # not there, or not whole
         made = _made(embed)
         _keep(made, file)
         return made

@@ -97,7 +97,7 @@ def _take_all(platform_name: str, parcels: Iterable[tuple[str, InboundMessage]])
         account = SocialAccount.objects(platform=platform_name, external_id=external_id).first()
         if account is None or account.status is not AccountStatus.CONNECTED:
             continue
-        found = ingest.receive(account, page)
+        found = ingest.receive(account, page, by=ingest.Way.PUSH)
         for message in found:
             ring(message)
         _ask_for_the_rest(account, found)

@@ -1,7 +1,7 @@
 """The life of a message as tasks. Reading this file from top to bottom is reading the product."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import connectors
 from connectors.errors import ConnectorError, Transient
@@ -13,7 +13,7 @@ from pipeline.budget import units_for_looking
 from pipeline.classify import classify
 from pipeline.deliver import Line, deliver, give_up_looking, reconcile
 from pipeline.draft import draft
-from pipeline.ingest import ingest
+from pipeline.ingest import HOLD, hold, ingest
 from schedules.cadence import Seen, next_poll
 from settings import settings
 from worker.app import app
@@ -39,7 +39,7 @@ def poll_due_accounts() -> None:
 def poll_account(account_id: str) -> None:
     """Fetch what is new at one account, unless somebody else is at it."""
     account = SocialAccount.objects(id=account_id, status=AccountStatus.CONNECTED).first()
-    if account is None or account.poll_after > utcnow() or not account.lease(utcnow(), settings().retry_seconds):
+    if account is None or account.poll_after > utcnow() or not account.lease(utcnow(), HOLD * settings().retry_seconds):
         return
     try:
         found = _read(account)
@@ -64,7 +64,7 @@ def poll_account(account_id: str) -> None:
         active_at=account.active_at,
         pressure=account.pressure,
         failures=0,
-        problem="",
+        problem=account.problem,
         onboarded_at=onboarded_at,
     )
 
@@ -73,11 +73,11 @@ def _read(account: SocialAccount) -> int:
     found = 0
     with connector_of(account) as connector:
         for messages in ingest(account, connector, utcnow()):
-            account.extend(utcnow() + timedelta(seconds=settings().retry_seconds))
+            hold(account)
             found += len(messages)
             for message in messages:
                 ring(message)
-        account.pressure = connector.pressure.share
+        account.pressure, account.problem = connector.pressure.share, connector.trouble
     return found
 
 

@@ -69,7 +69,7 @@ def revisit(account: SocialAccount, wanted: list[tuple[str, str]]) -> None:
     try:
         with connector_of(account) as connector:
             for kind, external_ids in kinds.items():
-                for message in ingest.receive(account, connector.revisit(kind, external_ids), asked=True):
+                for message in ingest.receive(account, connector.revisit(kind, external_ids), by=ingest.Way.ASKED):
                     ring(message)
     except ConnectorError as error:  # the next round asks again
         log.info("not revisited", account=str(account.id), error=type(error).__name__)

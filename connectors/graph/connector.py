@@ -78,7 +78,11 @@ class GraphConnector:
         self._graph = Graph(dialect.speaker, dialect.table, dialect.root, credentials.tokens.access_token)
         self._inbox = Inbox(self._graph, self._id, dialect.inbox(), pace)
         self._comments = Comments(self._graph, dialect.shape, self._read)
-        self._username = ""
+        self._username = self._trouble = ""
+
+    @property
+    def trouble(self) -> str:
+        return self._trouble
 
     @property
     def tokens(self) -> Tokens:
@@ -97,7 +101,10 @@ class GraphConnector:
             except (MessageGone, ReplyRefused) as error:  # deleted meanwhile, or a kind of post that gives no comments
                 log.info("post gives no comments", platform=self._name, post=post.external_id, why=error.sentence)
         pages = self._inbox.pages() if history else reading.news(self._inbox.pages(), known)
-        yield from (self._inbox.named(page) for page in pages if page)
+        try:
+            yield from (self._inbox.named(page) for page in pages if page)
+        except ReplyRefused as error:  # the creator keeps apps away from the inbox: comments are read all the same
+            self._trouble = error.sentence
 
     def revisit(self, kind: str, external_ids: Collection[str]) -> Iterator[InboundMessage]:
         """See connectors.base.Connector.revisit."""

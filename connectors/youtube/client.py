@@ -77,6 +77,10 @@ class YouTubeConnector:
         """YouTube says nothing of how much of its allowance is used; the purse knows."""
         return Pressure()
 
+    @property
+    def trouble(self) -> str:
+        return ""
+
     def fetch(self, known: Known, history: bool = False) -> Iterator[list[InboundMessage]]:
         """Comments under all videos, newest thread first; see connectors.base.Connector.fetch.
 

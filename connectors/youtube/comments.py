@@ -63,6 +63,9 @@ class Comments:
         except (MessageGone, ReplyRefused) as error:
             yield from self._each(ids, error)
             return
+        if not rows and len(ids) > 1:  # an answer without anything is more likely a lost right than so many deletions
+            log.info("no comment is shown", platform=NAME, asked=len(ids))
+            return
         for id in ids:
             if id in rows:
                 yield self._one(rows[id])

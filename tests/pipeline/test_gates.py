@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 import connectors
-from connectors.errors import ReplyRefused
+from connectors.errors import Blocked, ReplyRefused
 from connectors.limits import Limits
 from connectors.world import Fault
 from models import Budget, Message, Notification, SocialAccount, Status, Workspace
@@ -13,6 +13,7 @@ from models.budget import day_of
 from models.fields import utcnow
 from models.lifecycle import move
 from models.message import StoredLabel
+from models.social_account import AccountStatus
 from pipeline import breaker, budget
 from pipeline.budget import DayPurse, waits_until
 from pipeline.deliver import WAITED_LONG, Line, deliver
@@ -103,9 +104,13 @@ def test_five_refusals_in_a_row_open_the_breaker_and_each_time_for_longer() -> N
     assert breaker.rests_until(account.reload(), NOW) is None
     breaker.refused(account, ReplyRefused("x", "No."), NOW)
     first = account.reload().sending_rests_until - NOW
-    for _ in range(5):
-        breaker.refused(account, ReplyRefused("x", "No."), NOW)
-    assert account.reload().sending_rests_until - NOW > 1.9 * first
+    again = NOW + first + timedelta(seconds=1)
+    breaker.refused(account, ReplyRefused("x", "No."), again)
+    assert account.reload().sending_rests_until - again > 1.9 * first
+    old = SocialAccount.objects.get(id=account.id)
+    breaker.blocked(account, Blocked("x", "Stopped.", 60), again + timedelta(seconds=5))
+    breaker.worked(old)  # was sent before the block
+    assert breaker.rests_until(account.reload(), again)
     breaker.worked(account)
     assert (account.reload().refusals, account.sending_rests_until) == (0, None)
 
@@ -173,3 +178,30 @@ def test_a_short_day_goes_to_what_is_worth_most(channel: SocialAccount) -> None:
     waits = waits_until(poor, connectors.get("youtube"), late)
     assert waits and "2 more replies" in waits[1]
     assert waits_until(rich, connectors.get("youtube"), late) is None
+
+
+def test_after_a_rest_replies_take_new_places_in_the_row(scene: Scene) -> None:
+    with configured(PACE_SECONDS="60"):
+        messages = [approved(scene) for _ in range(3)]
+        now = utcnow()
+        SocialAccount.objects(id=scene.account.id).update_one(set__sending_rests_until=now + timedelta(minutes=30))
+        held = [go(scene, message) for message in messages]
+        after = [go(scene, message, now + timedelta(minutes=31)) for message in held]
+    assert [message.status for message in after].count(Status.SENT) == 1
+
+
+def test_waiting_for_the_platform_uses_up_no_try(scene: Scene) -> None:
+    message = approved(scene)
+    scene.world.add_fault(Fault(PLATFORM, "send", "throttle", 1))
+    assert go(scene, message).reply.tries == 0
+
+
+def test_what_is_paused_takes_nobodys_place_in_a_short_day(channel: SocialAccount) -> None:
+    late = day_of(utcnow())[1] - timedelta(minutes=5)
+    paused = make.account(make.workspace(), platform="youtube", status=AccountStatus.PAUSED)
+    for _ in range(8):
+        make.message(paused, status=Status.APPROVED, worth=0.9)
+    spend(10_000 - 120)
+    assert (
+        waits_until(make.message(channel, status=Status.APPROVED, worth=0.1), connectors.get("youtube"), late) is None
+    )

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 from connectors.base import DIRECT_MESSAGE, InboundMessage
-from models import Fan, Message, ReplyExample, Status
+from models import Fan, Message, ReplyExample, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import move
-from pipeline.ingest import receive
+from pipeline.ingest import Way, receive
 from tests.pipeline.conftest import Scene
 
 
@@ -172,3 +172,61 @@ def test_an_answer_to_anna_does_not_close_what_ann_wrote(scene: Scene) -> None:
     )
     receive(scene.account, [own])
     assert (scene.stored("a1").status, scene.stored("a2").status) == (Status.ANSWERED, Status.RECEIVED)
+
+
+def sending(scene: Scene, text: str) -> Message:
+    (message,) = receive(scene.account, [parcel(scene)])
+    message = move(move(message, Status.CLASSIFIED, by="w", why=""), Status.APPROVED, by="w", why="")
+    return move(message, Status.SENDING, by="w", why="", reply__text=text, claimed_at=utcnow())
+
+
+def test_our_own_private_answer_is_ours_though_it_lands_in_another_conversation(scene: Scene) -> None:
+    sending(scene, "it is rye")
+    dm = parcel(scene, external_id="d1", kind=DIRECT_MESSAGE, conversation_id="77")
+    receive(scene.account, [dm])
+    echo = parcel(
+        scene, external_id="e1", kind=DIRECT_MESSAGE, conversation_id="77", text="it  is rye", from_account=True,
+        created_at=utcnow() + timedelta(seconds=2),
+    )  # fmt: skip
+    receive(scene.account, [echo])
+    assert scene.stored("d1").status is Status.RECEIVED
+    assert ReplyExample.objects.count() == 0
+
+
+def test_an_edit_brings_no_second_answer_while_the_first_may_stand_there(scene: Scene) -> None:
+    failed = move(sending(scene, "it is rye"), Status.FAILED, by="w", why="", reply__doubtful_since=utcnow())
+    assert receive(scene.account, [parcel(scene, text="and spelt?", edited_at=utcnow())]) == []
+    assert (failed.reload().status, failed.text) == (Status.FAILED, "and spelt?")
+
+
+def test_who_comes_without_an_id_is_nobody_and_not_all_the_same(scene: Scene) -> None:
+    one = parcel(scene, author_external_id="", author_username="ada")
+    other = parcel(scene, external_id="m2", conversation_id="m2", author_external_id="", author_username="")
+    first, second = receive(scene.account, [one, other])
+    assert (first.fan_id, first.fan_username, second.fan_id, second.fan_username) == (None, "ada", None, "")
+    assert Fan.objects.count() == 0
+
+
+def test_what_was_asked_for_and_is_not_stored_any_more_is_not_stored_again(scene: Scene) -> None:
+    assert receive(scene.account, [parcel(scene)], by=Way.ASKED) == []
+    assert Message.objects.count() == 0
+
+
+def test_an_account_that_was_erased_meanwhile_keeps_nothing(scene: Scene) -> None:
+    SocialAccount.objects(id=scene.account.id).delete()
+    assert receive(scene.account, [parcel(scene)]) == []
+    assert (Message.objects.count(), Fan.objects.count()) == (0, 0)
+
+
+def test_a_push_that_does_not_say_whether_it_is_hidden_changes_nothing_of_it(scene: Scene) -> None:
+    receive(scene.account, [parcel(scene, held="hidden")])
+    receive(scene.account, [parcel(scene)], by=Way.PUSH)
+    assert scene.stored("m1").held == "hidden"
+    receive(scene.account, [parcel(scene)])
+    assert scene.stored("m1").held == ""
+
+
+def test_changed_words_of_what_was_asked_for_need_no_time_of_the_edit(scene: Scene) -> None:
+    receive(scene.account, [parcel(scene)])
+    receive(scene.account, [parcel(scene, text="other words")], by=Way.ASKED)
+    assert scene.stored("m1").text == "other words"

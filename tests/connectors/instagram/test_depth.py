@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from flask import Blueprint
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, Credentials, ReplyTarget
+from connectors.base import COMMENT, DIRECT_MESSAGE, Credentials, ReplyTarget, Tokens
 from connectors.errors import Blocked, MessageGone, ReplyRefused, WindowClosed
 from connectors.graph.pace import Pace
 from connectors.instagram import PLATFORM
 from connectors.instagram.client import InstagramConnector
 from connectors.instagram.refusals import refusal
 from connectors.limits import Moderation, Pressure
-from tests.connectors.contract import gather, long_ago
+from tests.connectors.contract import configured, gather, long_ago, serving
 from tests.connectors.instagram.conftest import ACCOUNT, InstagramStage
 
 
@@ -253,3 +254,27 @@ def test_a_block_for_spam_is_told_apart_from_a_throttle() -> None:
     answer = httpx.Response(400, json={"error": {"code": 368, "message": "blocked"}})
     blocked = refusal(answer, write=True)
     assert isinstance(blocked, Blocked) and blocked.retry_after_seconds == 6 * 3600
+
+
+def test_an_inbox_that_is_closed_to_apps_does_not_stop_the_comments() -> None:
+    pages = Blueprint("closed_inbox", __name__)
+
+    @pages.get("/v26.0/<path:path>")
+    def answer(path: str) -> tuple[dict[str, object], int]:
+        if path.endswith("/media"):
+            return {"data": [{"id": "p1", "comments_count": 1, "username": "nika"}]}, 200
+        if path.endswith("/comments"):
+            row = {
+                "id": "c1",
+                "text": "hi",
+                "timestamp": "2026-11-20T18:10:30+0000",
+                "from": {"id": "7", "username": "ada"},
+            }
+            return {"data": [row]}, 200
+        return {"error": {"message": "no", "type": "OAuthException", "code": 200, "error_subcode": 2534041}}, 403
+
+    with serving(pages) as address, configured(INSTAGRAM_API_URL=f"{address}/v26.0"):
+        connector = PLATFORM.open(Credentials("17", Tokens("token")))
+        read = [message.external_id for page in connector.fetch(lambda _ids: set()) for message in page]
+    assert read == ["c1"]
+    assert "message settings" in connector.trouble
