@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 from models.audit import AuditEntry
 from models.budget import Budget
 from models.fan import Fan
+from models.knowledge import Knowledge
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
 from models.persona import Persona
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "Budget",
     "Fan",
+    "Knowledge",
     "Membership",
     "Message",
     "NotUnique",
@@ -44,6 +46,7 @@ DOCUMENTS: list[Any] = [
     AuditEntry,
     Budget,
     Fan,
+    Knowledge,
     Membership,
     Message,
     Notification,

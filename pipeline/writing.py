@@ -27,6 +27,7 @@ from connectors.base import DIRECT_MESSAGE, Platform
 from connectors.errors import ConnectorError, Transient
 from logs import log
 from models import Message, Persona, ReplyExample, Status
+from pipeline.knowledge import told_in_post
 from pipeline.personas import persona_of
 from pipeline.training import Embed
 from pipeline.voice import mark_used, used_lately, voice_of
@@ -109,7 +110,7 @@ def _lay_out(message: Message, label: Label, writer: Writer, now: datetime) -> _
 
 
 def _allowed(message: Message, label: Label, persona: Persona | None, voice: Voice, writer: Writer) -> Allowed:
-    post = [message.post.title, message.post.caption] if message.post else []
+    post = [message.post.title, message.post.caption, told_in_post(message)] if message.post else []
     facts = "\n".join([*(persona.facts if persona else []), *post])
     return Allowed(
         max_bytes=writer.platform(message.platform).limits[message.kind].max_reply_bytes, language=label.language,
@@ -169,7 +170,11 @@ def _scene(desk: _Desk, writer: Writer, with_thread: bool = True) -> Scene:
 
 
 def _post(message: Message) -> str:
-    return " — ".join(filter(None, [message.post.title, message.post.caption])) if message.post else ""
+    if not message.post:
+        return ""
+    told = told_in_post(message)
+    known = told if told not in message.post.caption else ""
+    return " — ".join(filter(None, [message.post.title, message.post.caption, known]))
 
 
 def _thread(message: Message) -> list[tuple[bool, str]]:

@@ -18,6 +18,7 @@ from schedules.cadence import Seen, next_poll
 from settings import settings
 from worker.app import app
 from worker.ports import connector_of, judge, writer
+from worker.rounds import ring_learning
 from worker.steps import RING, ring, step
 
 BROKEN = "Something here could not be read; it is written down for the people who run Fanmail."
@@ -57,6 +58,8 @@ def poll_account(account_id: str) -> None:
     account.active_at = now if found else account.active_at
     account.failures = 0
     log.info("polled", account=account_id, new=found)
+    if account.onboarded_at is None:
+        ring_learning(account)
     onboarded_at = account.onboarded_at or now
     account.release(
         poll_after=_next(account),

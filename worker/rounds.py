@@ -14,6 +14,7 @@ from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline import ingest
 from pipeline.breaker import complained, rests_until
+from pipeline.knowledge import learn_posts
 from worker.app import app
 from worker.ports import connector_of
 from worker.steps import ring
@@ -80,6 +81,34 @@ def _unchecked(account: SocialAccount) -> Any:
     return Message.objects(
         account_id=account.id, status=Status.IN_REVIEW, held="", checked_at__lt=utcnow() - CHECK_AFTER
     )
+
+
+@app.task
+def learn_all_posts() -> None:
+    """Ring for every account: what its posts say is read again."""
+    for account in SocialAccount.objects(status=AccountStatus.CONNECTED).only("id"):
+        learn_posts_of.apply_async([str(account.id)], expires=CHECK_AFTER.total_seconds())
+
+
+def ring_learning(account: SocialAccount) -> None:
+    """Ask for one account's posts now. A broker that is away is no error: the clock comes by."""
+    try:
+        learn_posts_of.apply_async([str(account.id)], expires=CHECK_AFTER.total_seconds())
+    except OperationalError:
+        log.warning("nobody hears the bell", account=str(account.id))
+
+
+@app.task
+def learn_posts_of(account_id: str) -> None:
+    """Read what one account's newest posts say."""
+    account = SocialAccount.objects(id=account_id, status=AccountStatus.CONNECTED).first()
+    if account is None:
+        return
+    try:
+        with connector_of(account) as connector:
+            log.info("posts learned", account=account_id, posts=learn_posts(account, connector, utcnow()))
+    except ConnectorError as error:  # tomorrow again
+        log.info("posts not learned", account=account_id, error=type(error).__name__)
 
 
 @app.task
