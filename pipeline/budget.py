@@ -1,8 +1,5 @@
 """A day's units of a platform, shared by all accounts and workers of one project, and who of those that wait may have them."""
 
-import threading
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from avatar.labels import Intent
@@ -13,17 +10,16 @@ from models.budget import day_of
 from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline.breaker import rests_until
+from pipeline.remembered import Remembered
 from schedules.cadence import usual_share
 from schedules.ration import Rest, Wish, looking_reserve, may_go, replies_left, worth
 
 _KEPT = timedelta(days=40)
 _LOOK_AGAIN = timedelta(minutes=10)
-_REMEMBERED_SECONDS = 30.0
 _SUPERFAN = 5  # messages
 _ASKS = frozenset({Intent.QUESTION, Intent.REQUEST})
 
-_recent: dict[str, tuple[float, tuple[float, ...]]] = {}
-_lock = threading.Lock()
+_worths: Remembered[tuple[float, ...]] = Remembered(30)
 
 
 class DayPurse:
@@ -102,7 +98,7 @@ def _waiting(platform: str, now: datetime) -> tuple[float, ...]:
         found = Message.objects(platform=platform, status=Status.APPROVED, account_id__in=ids)
         return tuple(one.worth for one in found.only("worth"))
 
-    return _remembered(f"waiting {platform}", read)
+    return _worths.get(f"waiting {platform}", read)
 
 
 def _lately(platform: str, now: datetime) -> tuple[float, ...]:
@@ -113,15 +109,4 @@ def _lately(platform: str, now: datetime) -> tuple[float, ...]:
         found = Message.objects(platform=platform, status__in=ended, moved_at__gt=now - timedelta(days=1))
         return tuple(one.worth for one in found.only("worth"))
 
-    return _remembered(f"lately {platform}", read)
-
-
-def _remembered(key: str, read: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
-    with _lock:
-        until, worths = _recent.get(key, (0.0, ()))
-    if time.monotonic() < until:
-        return worths
-    worths = read()
-    with _lock:
-        _recent[key] = (time.monotonic() + _REMEMBERED_SECONDS, worths)
-    return worths
+    return _worths.get(f"lately {platform}", read)

@@ -9,10 +9,14 @@ from models import Message, SocialAccount, Status, Workspace
 from models.lifecycle import move
 from models.message import StoredLabel, UsedExample
 from pipeline.classify import is_ignored
+from pipeline.remembered import Remembered
 from pipeline.writing import Writer, write
 from settings import settings
 
 __all__ = ["Writer", "draft"]
+
+SWITCH_SECONDS = 1.0
+_known_switches: Remembered[Switches] = Remembered(SWITCH_SECONDS)
 
 
 def draft(message: Message, writer: Writer, now: datetime) -> Message:
@@ -68,14 +72,20 @@ def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
 
 
 def _switches(message: Message, writer: Writer) -> Switches:
-    """Read anew each time: what a person closes is closed at once."""
-    account = SocialAccount.objects(id=message.account_id).only("auto_send", "auto_send_intents", "consents").first()
-    workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
-    consented = any(consent.revoked_at is None for consent in account.consents)
-    return Switches(
-        auto_send=account.auto_send, intents=frozenset(account.auto_send_intents), stopped=workspace is None or workspace.stopped,
-        may_speak=consented or writer.platform(message.platform).may_auto_send_by_default,
-    )  # fmt: skip
+    """At most SWITCH_SECONDS old; whoever delivers looks again, so what a person closes is closed at once."""
+
+    def read() -> Switches:
+        account = (
+            SocialAccount.objects(id=message.account_id).only("auto_send", "auto_send_intents", "consents").first()
+        )
+        workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
+        consented = any(consent.revoked_at is None for consent in account.consents)
+        return Switches(
+            auto_send=account.auto_send, intents=frozenset(account.auto_send_intents), stopped=workspace is None or workspace.stopped,
+            may_speak=consented or writer.platform(message.platform).may_auto_send_by_default,
+        )  # fmt: skip
+
+    return _known_switches.get(message.account_id, read)
 
 
 def _label(stored: StoredLabel) -> Label:

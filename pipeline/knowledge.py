@@ -1,8 +1,6 @@
 """What the creator's own posts say, learned from the platform and looked up when a fan writes below one."""
 
 import re
-import threading
-import time
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -12,17 +10,16 @@ from avatar.asking import question
 from avatar.examples import words
 from connectors.base import Connector, Post
 from models import Knowledge, Message, SocialAccount
+from pipeline.remembered import Remembered
 
 MOST_POSTS = 200
 KEPT = timedelta(days=28)
 """Some platforms let what was read be kept for 30 days and want it read again or deleted then."""
 LONGEST_TEXT = 20_000  # characters of one post
 TOLD = 600  # characters of a post that one draft may need
-_REMEMBERED_SECONDS, _REMEMBERED = 60.0, 2_000
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 
-_texts: dict[tuple[ObjectId, str], tuple[float, str]] = {}
-_lock = threading.Lock()
+_texts: Remembered[str] = Remembered(60)
 
 
 def learn_posts(account: SocialAccount, connector: Connector, now: datetime) -> int:
@@ -38,6 +35,8 @@ def learn_posts(account: SocialAccount, connector: Connector, now: datetime) -> 
 def told_in_post(message: Message) -> str:
     """The sentences of the post under which `message` stands that speak of what it asks, in their order; "" if none does."""
     text = _text_of(message.account_id, message.post.external_id) if message.post else ""
+    if not text:
+        return ""
     asked = words(question(message.text))
     sentences = [sentence.strip() for sentence in _SENTENCE.findall(text)]
     shared = [(len(asked & words(sentence)), number) for number, sentence in enumerate(sentences)]
@@ -60,14 +59,9 @@ def _keep(account: SocialAccount, post: Post, now: datetime) -> None:
 
 def _text_of(account_id: ObjectId, post_id: str) -> str:
     """At most a minute old: every comment below a post asks for the same."""
-    with _lock:
-        until, text = _texts.get((account_id, post_id), (0.0, ""))
-    if time.monotonic() < until:
-        return text
-    known = Knowledge.objects(account_id=account_id, source="post", external_id=post_id).only("text").first()
-    text = known.text if known else ""
-    with _lock:
-        if len(_texts) >= _REMEMBERED:
-            _texts.clear()
-        _texts[(account_id, post_id)] = (time.monotonic() + _REMEMBERED_SECONDS, text)
-    return text
+
+    def read() -> str:
+        known = Knowledge.objects(account_id=account_id, source="post", external_id=post_id).only("text").first()
+        return known.text if known else ""
+
+    return _texts.get((account_id, post_id), read)

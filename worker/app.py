@@ -15,7 +15,7 @@ from settings import settings
 from worker.ports import judge
 
 SOFT_SECONDS, HARD_SECONDS = 120, 240
-GARBAGE_AFTER = 10_000  # new objects, not 700: a message makes thousands, and hardly any in circles
+GARBAGE_AFTER = 50_000  # new objects, not 700: a message makes thousands, and hardly any in circles
 
 app = Celery("fanmail", broker=settings().broker_url, include=["worker.messages", "worker.rounds", "worker.upkeep"])
 app.conf.update(

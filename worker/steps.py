@@ -62,7 +62,7 @@ def step(status: Status) -> Callable[[Step], Task]:
     def make(work: Step) -> Task:
         @wraps(work)
         def run(message_id: str) -> None:
-            message = Message.objects(id=message_id, status=status).first()
+            message = next(iter(Message.objects(id=message_id, status=status).limit(1)), None)  # cheaper than `first`
             if message is not None:
                 walk(message)
 

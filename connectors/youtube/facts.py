@@ -30,7 +30,7 @@ _COMMENTS = (
         "YouTube Data API: Comments: setModerationStatus",
     ),
     Fact(
-        "Comments are refreshed or deleted within 30 days of being read.",
+        "YouTube wants what apps have read to be read again or deleted within 30 days.",
         f"{_POLICY}, III.E.4.c",
     ),
     Fact("YouTube has no direct messages for apps.", "YouTube Data API: Reference"),

@@ -140,7 +140,7 @@ def test_what_waited_long_while_all_was_stopped_is_seen_by_a_person(scene: Scene
 
 @pytest.fixture
 def channel(clean: None, database: object) -> SocialAccount:
-    budget._recent.clear()
+    budget._worths.forget()
     return make.account(make.workspace(), platform="youtube")
 
 

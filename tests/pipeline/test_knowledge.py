@@ -29,7 +29,7 @@ class Channel:
 
 @pytest.fixture
 def account(clean: None, database: object) -> SocialAccount:
-    knowledge._texts.clear()
+    knowledge._texts.forget()
     return make.account(make.workspace())
 
 
