@@ -34,9 +34,24 @@ class DayPurse:
         return Budget.spend(f"{self._platform.name}:{day}", units, self._platform.daily_budget or 0, ends_at + _KEPT)
 
 
-def purse_of(platform: Platform) -> Purse:
-    """What pays for the calls to this platform."""
-    return BOTTOMLESS if platform.daily_budget is None else DayPurse(platform)
+class Allowance:
+    """At most so many units out of another purse: for work that is nice to have. A connectors.limits.Purse."""
+
+    def __init__(self, purse: Purse, units: int) -> None:
+        self._purse, self._left = purse, units
+
+    def take(self, units: int, writes: bool) -> bool:
+        """Reserve `units`; False when the allowance, or the purse behind it, does not hold them."""
+        if units > self._left or not self._purse.take(units, writes):
+            return False
+        self._left -= units
+        return True
+
+
+def purse_of(platform: Platform, most_units: int | None = None) -> Purse:
+    """What pays for the calls to this platform; `most_units`: no more than these, whatever the day still holds."""
+    purse = BOTTOMLESS if platform.daily_budget is None else DayPurse(platform)
+    return purse if most_units is None else Allowance(purse, most_units)
 
 
 def units_for_looking(platform: Platform, now: datetime) -> tuple[int, float] | None:

@@ -51,7 +51,11 @@ def told_in_post(message: Message) -> str:
 
 def _keep(account: SocialAccount, post: Post, now: datetime) -> None:
     text = "\n".join(filter(None, (post.caption, post.transcript)))[:LONGEST_TEXT]
-    Knowledge.objects(account_id=account.id, source="post", external_id=post.external_id).update_one(
+    mine = Knowledge.objects(account_id=account.id, source="post", external_id=post.external_id)
+    known = None if post.transcript else mine.only("text").first()
+    if known and known.text.startswith(post.caption):  # what is said in it was paid for before
+        text = known.text
+    mine.update_one(
         upsert=True, set__workspace_id=account.workspace_id, set__title=post.title, set__text=text,
         set__url=post.permalink, set__published_at=post.published_at, set__learned_at=now,
     )  # fmt: skip

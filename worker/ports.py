@@ -18,11 +18,13 @@ from pipeline.writing import Writer
 
 
 @contextmanager
-def connector_of(account: SocialAccount) -> Iterator[Connector]:
-    """The connector of an account. Keeps tokens that were refreshed on the way; marks an account that we lost."""
+def connector_of(account: SocialAccount, most_units: int | None = None) -> Iterator[Connector]:
+    """The connector of an account, which may spend `most_units` of the day's budget (None: all).
+
+    Keeps tokens that were refreshed on the way; marks an account that we lost."""
     tokens = tokens_of(account)
     platform = connectors.get(account.platform)
-    connector = platform.open(Credentials(account.external_id, tokens), purse_of(platform))
+    connector = platform.open(Credentials(account.external_id, tokens), purse_of(platform, most_units))
     try:
         yield connector
     except AccessRevoked as error:

@@ -24,6 +24,8 @@ AT_ONCE = 50  # as many as every platform takes in one call
 ANGRY = (Intent.CRITICISM, Intent.HATE, Intent.THREAT)
 FEWEST_REPLIES, MOST_COMPLAINTS = 20, 0.1
 """Of so many replies that went by themselves in a day, so large a share answered with anger is too much."""
+UNITS_FOR_POSTS = 300
+"""At one time: the captions of two hundred videos would cost five days' budget, so with them it is one video at a time."""
 HOURS_FROM = timedelta(days=28)
 
 
@@ -105,7 +107,7 @@ def learn_posts_of(account_id: str) -> None:
     if account is None:
         return
     try:
-        with connector_of(account) as connector:
+        with connector_of(account, most_units=UNITS_FOR_POSTS) as connector:
             log.info("posts learned", account=account_id, posts=learn_posts(account, connector, utcnow()))
     except ConnectorError as error:  # tomorrow again
         log.info("posts not learned", account=account_id, error=type(error).__name__)

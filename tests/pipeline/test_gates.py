@@ -160,6 +160,12 @@ def test_a_purse_gives_what_the_day_holds_and_no_more(channel: SocialAccount) ->
     ]
 
 
+def test_an_allowance_ends_before_the_day_does(channel: SocialAccount) -> None:
+    purse = budget.purse_of(connectors.get("youtube"), most_units=60)
+    assert [purse.take(50, False), purse.take(50, False), purse.take(10, False)] == [True, False, True]
+    assert Budget.used_of(f"youtube:{day_of(utcnow())[0]}") == 60
+
+
 def test_an_empty_day_lets_replies_wait_for_the_next(channel: SocialAccount) -> None:
     spend(9_990)
     message = make.message(channel, worth=0.9)
