@@ -48,7 +48,7 @@ def _by_message(label: Label, switches: Switches) -> list[str]:
     risks = [f"It {RISKS[risk]}, so a person answers." for risk in sorted(label.risks)]
     if label.intent in ASKS_FOR_A_PERSON and (label.intent in NEVER or label.intent not in switches.intents):
         risks.append(ASKS_FOR_A_PERSON[label.intent])
-    if any("machine" in reason for reason in label.reasons):
+    if label.asks_if_machine:
         risks.append("It may ask whether a machine answers; the answer must be true.")
     if label.confidence < LABEL_FROM:
         risks.append(f"It is not clear what it wants (the label is {label.confidence:.0%} sure).")

@@ -95,7 +95,7 @@ class Classifier:
         return Label(
             intent=intent, sentiment=self._sentiment(scores), language=language_of(text, usual_language), risks=risks,
             urgency=urgency(intent, risks), needs_reply=needs_reply(intent, confidence, words), confidence=confidence,
-            reasons=explain(intent, risks, words, confidence),
+            reasons=explain(intent, risks, words, confidence), asks_if_machine="asks_if_machine" in words,
         )  # fmt: skip
 
     def guess(self, texts: Sequence[str], vectors: Numbers) -> list[tuple[Intent, Sentiment]]:

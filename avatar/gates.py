@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import replace
 
 from avatar.cues import EMOJI, MENTION
 from avatar.labels import Intent, Label, Risk, Sentiment, Urgency
@@ -16,6 +17,11 @@ def gate(text: str, *, blocked: bool = False, pictures: int = 0, earlier: Collec
 
     `pictures` counts attachments; `earlier` are harmless texts that the same fan lately wrote in the same conversation.
     """
+    label = _passed(text, blocked, pictures, earlier)
+    return replace(label, by="gate") if label else None
+
+
+def _passed(text: str, blocked: bool, pictures: int, earlier: Collection[str]) -> Label | None:
     if blocked:
         return _silent("You blocked this fan.")
     bare = MENTION.sub(" ", text)

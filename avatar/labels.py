@@ -1,5 +1,6 @@
 """The words everyone speaks: what a message is, what we decide about it, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +63,21 @@ class Label:
     risks: frozenset[Risk] = frozenset()
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
+    asks_if_machine: bool = False  # the fan may want to know who answers; the answer must be true
+    by: str = "local"  # who judged: "gate", "local" (the classifier), "model" or "person"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is known to be true, with its source. A draft may state nothing else."""
+
+    id: str
+    text: str
+    source: str  # "post", "transcript", "faq", "link", "past answer" or "persona"
+    title: str = ""  # of the source, for people
+    url: str = ""
+    starts_at: float | None = None  # seconds into the video
+    similarity: float = 0.0  # 0..1, to the message at hand
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,9 @@ class Draft:
     confidence: float = 0.0
     findings: tuple[str, ...] = ()  # what the guard objects to, as sentences
     reasons: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()  # what it states, traced to its sources
+    memories: tuple[str, ...] = ()  # what of the fan was remembered for it
+    measured: Mapping[str, float] = field(default_factory=dict)  # what `confidence` was computed from, by name
 
 
 @dataclass(frozen=True)

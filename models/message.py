@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from mongoengine import (
     BooleanField,
+    DictField,
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
@@ -101,6 +102,19 @@ class StoredLabel(EmbeddedDocument):
     risks = ListField(StringField())
     confidence = FloatField(default=0.0)
     reasons = ListField(StringField())
+    asks_if_machine = BooleanField(default=False)
+    by = StringField(default="local")
+
+
+class UsedFact(EmbeddedDocument):
+    """`avatar.labels.Fact`, as a draft stated it."""
+
+    fact_id = StringField(default="")
+    text = StringField(default="")
+    source = StringField(default="")
+    title = StringField(default="")
+    url = StringField(default="")
+    starts_at = FloatField()  # seconds into the video
 
 
 class UsedExample(EmbeddedDocument):
@@ -124,6 +138,9 @@ class Reply(EmbeddedDocument):
     confidence = FloatField(default=0.0)
     findings = ListField(StringField())
     reasons = ListField(StringField())  # why it was sent by itself or laid into review
+    facts = EmbeddedDocumentListField(UsedFact)
+    memories = ListField(StringField())  # what of the fan was remembered for it
+    measured = DictField(FloatField())  # what the confidence was computed from
     notes = ListField(StringField())  # those of the reasons that tell where the draft comes from, or why there is none
     drafted_at = UtcDateTime()
     hint = StringField(default="")  # what a person asked of the next draft

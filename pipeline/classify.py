@@ -44,6 +44,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     stored = StoredLabel(
         intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
         needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
+        asks_if_machine=label.asks_if_machine, by=label.by,
     )  # fmt: skip
     to = Status.IGNORED if is_ignored(label) else Status.CLASSIFIED
     worth = worth_of(message, label.intent, fan)

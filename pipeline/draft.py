@@ -7,7 +7,7 @@ from avatar.autonomy import Switches, decide
 from avatar.labels import Decision, Draft, Intent, Label, Risk, Sentiment, Urgency
 from models import Message, SocialAccount, Status, Workspace
 from models.lifecycle import move
-from models.message import StoredLabel, UsedExample
+from models.message import StoredLabel, UsedExample, UsedFact
 from pipeline.classify import is_ignored
 from pipeline.remembered import Remembered
 from pipeline.writing import Writer, write
@@ -62,12 +62,19 @@ def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
     shown = [
         UsedExample(example_id=one.id, fan_text=one.fan_text, text=one.text, similarity=one.similarity) for one in written.examples
     ]  # fmt: skip
+    facts = [
+        UsedFact(
+            fact_id=one.id, text=one.text, source=one.source, title=one.title, url=one.url, starts_at=one.starts_at
+        )
+        for one in written.facts
+    ]
     reasons = dict.fromkeys((*written.reasons, *decision.reasons))
     return {
         "reply__text": written.text, "reply__draft_text": written.text, "reply__candidates": list(written.candidates),
         "reply__source": written.source, "reply__examples": shown, "reply__style_score": written.style_score,
         "reply__confidence": written.confidence, "reply__findings": list(written.findings), "reply__reasons": list(reasons),
-        "reply__notes": list(written.reasons), "reply__drafted_at": now,
+        "reply__notes": list(written.reasons), "reply__drafted_at": now, "reply__facts": facts,
+        "reply__memories": list(written.memories), "reply__measured": dict(written.measured),
     }  # fmt: skip
 
 
@@ -91,5 +98,5 @@ def _switches(message: Message, writer: Writer) -> Switches:
 def _label(stored: StoredLabel) -> Label:
     return Label(
         Intent(stored.intent), Sentiment(stored.sentiment), stored.language, Urgency(stored.urgency), stored.needs_reply,
-        frozenset(Risk(risk) for risk in stored.risks), stored.confidence, tuple(stored.reasons),
+        frozenset(Risk(risk) for risk in stored.risks), stored.confidence, tuple(stored.reasons), stored.asks_if_machine, stored.by,
     )  # fmt: skip

@@ -29,7 +29,7 @@ def test_everything_right_is_sent_with_its_reasons() -> None:
         ({"switches": replace(OPEN, intents={"greeting"})}, "kind “praise”"),
         ({"label": replace(PRAISE, risks=frozenset({Risk.MEDICAL}))}, "medical"),
         ({"label": replace(PRAISE, confidence=0.4)}, "not clear"),
-        ({"label": replace(PRAISE, reasons=("It may ask whether a machine answers.",))}, "machine"),
+        ({"label": replace(PRAISE, asks_if_machine=True)}, "machine"),
         ({"draft": replace(GOOD, confidence=0.5)}, "less than"),
         ({"draft": replace(GOOD, findings=("It promises something.",))}, "It promises something."),
         ({"draft": Draft("", "none", reasons=("No draft: nothing comes close.",))}, "nothing comes close"),
