@@ -16,6 +16,7 @@ from models.notification import Notification, notify, resolve
 from models.persona import Persona
 from models.receipt import Receipt
 from models.reply_example import ReplyExample
+from models.rule import StoredRule
 from models.social_account import SocialAccount
 from models.user import Membership, User
 from models.workspace import Workspace
@@ -35,6 +36,7 @@ __all__ = [
     "ReplyExample",
     "SocialAccount",
     "Status",
+    "StoredRule",
     "User",
     "Workspace",
     "answers",
@@ -54,6 +56,7 @@ DOCUMENTS: list[Any] = [
     Receipt,
     ReplyExample,
     SocialAccount,
+    StoredRule,
     User,
     Workspace,
 ]

@@ -117,6 +117,16 @@ class UsedFact(EmbeddedDocument):
     starts_at = FloatField()  # seconds into the video
 
 
+class Ruling(EmbeddedDocument):
+    """`avatar.rules.Verdict`, stored: what the owner's rules said when the message was labelled."""
+
+    way = StringField(default="")
+    decided_by = StringField(default="")
+    template = StringField(default="")
+    rules = ListField(StringField())
+    reasons = ListField(StringField())
+
+
 class UsedExample(EmbeddedDocument):
     """A past exchange that the draft leans on."""
 
@@ -203,6 +213,9 @@ class Message(Belongs):
     problem = StringField(default="")
 
     label = EmbeddedDocumentField(StoredLabel)
+    ruling = EmbeddedDocumentField(Ruling)  # None: no rule met it
+    tags = ListField(StringField())
+    assigned_to = StringField(default="")  # a member's id
     worth = FloatField(default=0.0)  # of an answer, while a budget is short
     checked_at = UtcDateTime(default=utcnow)  # when the platform was last asked whether it is still there
     reply = EmbeddedDocumentField(Reply, default=Reply)

@@ -30,7 +30,8 @@ class Consent(EmbeddedDocument):
     """The owner's standing, revocable consent to auto-send: what it covers, what it said, who gave it and when."""
 
     text = StringField(required=True)
-    intents = ListField(StringField())  # the rule: which kinds of messages it is for
+    intents = ListField(StringField())  # which kinds of messages it is for
+    rule = StringField(default="")  # the id of the owner's rule that it is for; "": the switch of the account
     by = StringField(required=True)
     at = UtcDateTime(default=utcnow)
     revoked_at = UtcDateTime()
@@ -123,13 +124,20 @@ class SocialAccount(Belongs):
         """Where people find it: a path of the dashboard."""
         return f"/accounts#account-{self.id}"
 
-    def end_consents(self, by: str, now: datetime) -> None:
-        """Close what stands open. Nobody writes consents but the owner, so writing the list whole is safe."""
+    def consented(self, rule: str = "") -> bool:
+        """Whether a consent stands open: for the switch of the account, or for one of the owner's rules."""
+        return any(consent.rule == rule and consent.revoked_at is None for consent in self.consents)
+
+    def end_consents(self, by: str, now: datetime, rule: str | None = None) -> None:
+        """Close what stands open: all of it, or what is for one rule ("": for the switch of the account).
+
+        Nobody writes consents but the owner, so writing the list whole is safe.
+        """
         for consent in self.consents:
-            if consent.revoked_at is None:
+            if consent.revoked_at is None and rule in (None, consent.rule):
                 consent.revoked_at, consent.revoked_by = now, by
-        SocialAccount.objects(id=self.id).update_one(set__consents=self.consents, set__auto_send=False)
-        self.auto_send = False
+        self.auto_send = self.auto_send and bool(rule)
+        SocialAccount.objects(id=self.id).update_one(set__consents=self.consents, set__auto_send=self.auto_send)
 
     def _leased(self) -> QuerySet:
         return SocialAccount.objects(id=self.id, leased_until=self.leased_until)

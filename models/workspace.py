@@ -16,6 +16,7 @@ class Workspace(Document):
     stopped = BooleanField(default=False)  # the red button: nothing is sent, everything waits
     resumed_at = UtcDateTime()  # when it was lifted last
     demo = BooleanField(default=False)
+    time_zone = StringField(default="UTC")  # an IANA name: the clock of the people who work here
 
 
 class Belongs(Document):

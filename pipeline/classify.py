@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from avatar.classifier import Classifier
 from avatar.gates import gate
 from avatar.labels import Intent, Label, Risk
+from avatar.rules import Then, Verdict
 from connectors.base import DIRECT_MESSAGE
 from models import Fan, Message, Status
 from models.lifecycle import move
-from models.message import StoredLabel
+from models.message import Ruling, StoredLabel
 from pipeline.budget import worth_of
 from pipeline.personas import persona_of
+from pipeline.rules import consult
 from pipeline.training import Embed, trained
 
 SAME_WORDS_WITHIN = timedelta(days=1)
@@ -46,13 +49,37 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
         needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
         asks_if_machine=label.asks_if_machine, by=label.by,
     )  # fmt: skip
-    to = Status.IGNORED if is_ignored(label) else Status.CLASSIFIED
-    worth = worth_of(message, label.intent, fan)
-    return move(message, to, by="worker", why=" ".join(label.reasons), now=now, label=stored, worth=worth)
+    ruled = consult(message, label, fan)
+    to = Status.IGNORED if is_ignored(label, ruled.way) else Status.CLASSIFIED
+    why = " ".join((*label.reasons, *ruled.reasons))
+    return move(
+        message,
+        to,
+        by="worker",
+        why=why,
+        now=now,
+        label=stored,
+        worth=worth_of(message, label.intent, fan),
+        **_recorded(message, ruled),
+    )
 
 
-def is_ignored(label: Label) -> bool:
-    """Whether nobody needs to see the message."""
+def _recorded(message: Message, ruled: Verdict) -> dict[str, Any]:
+    """What the rules change on a message. A person's own choice of who cares for it stays."""
+    if not ruled.rules:
+        return {"ruling": None}
+    ruling = Ruling(
+        way=str(ruled.way or ""), decided_by=ruled.decided_by, template=ruled.template, rules=list(ruled.rules),
+        reasons=list(ruled.reasons),
+    )  # fmt: skip
+    tags = list(dict.fromkeys((*message.tags, *ruled.tags)))
+    return {"ruling": ruling, "tags": tags, "assigned_to": message.assigned_to or ruled.assign}
+
+
+def is_ignored(label: Label, way: Then | None = None) -> bool:
+    """Whether nobody needs to see the message. `way`: what the owner's rules say, which counts first."""
+    if way is not None:
+        return way is Then.IGNORE
     if label.intent in SURE_JUNK:
         return label.confidence >= SURE_JUNK[label.intent] and label.risks <= HARMLESS_IN_JUNK
     return not label.needs_reply and not label.risks

@@ -10,6 +10,7 @@ from models.lifecycle import move
 from models.message import StoredLabel, UsedExample, UsedFact
 from pipeline.classify import is_ignored
 from pipeline.remembered import Remembered
+from pipeline.ruling import overruled, templated, way_of
 from pipeline.writing import Writer, write
 from settings import settings
 
@@ -26,10 +27,15 @@ def draft(message: Message, writer: Writer, now: datetime) -> Message:
     """
     label = _label(message.label)
     asked_again = message.reply.drafted_at is not None
-    if is_ignored(label) and not asked_again:
+    if is_ignored(label, way_of(message)) and not asked_again:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
-    written = write(message, label, writer, now)
-    decision = decide(label, written, _switches(message, writer))
+    limits = writer.platform(message.platform).limits[message.kind]
+    written = templated(message, limits.max_reply_bytes) or write(message, label, writer, now)
+    switches = _switches(message, writer)
+    decision = decide(label, written, switches)
+    if message.ruling and not switches.stopped:
+        account = SocialAccount.objects(id=message.account_id).only("consents").first()
+        decision = overruled(message, written, decision, account)
     if why := _needs_a_person(message, asked_again, now):
         decision = Decision(False, (why,))
     return _hand_on(message, written, decision, now)
@@ -86,10 +92,9 @@ def _switches(message: Message, writer: Writer) -> Switches:
             SocialAccount.objects(id=message.account_id).only("auto_send", "auto_send_intents", "consents").first()
         )
         workspace = Workspace.objects(id=message.workspace_id).only("stopped").first()
-        consented = any(consent.revoked_at is None for consent in account.consents)
         return Switches(
             auto_send=account.auto_send, intents=frozenset(account.auto_send_intents), stopped=workspace is None or workspace.stopped,
-            may_speak=consented or writer.platform(message.platform).may_auto_send_by_default,
+            may_speak=account.consented() or writer.platform(message.platform).may_auto_send_by_default,
         )  # fmt: skip
 
     return _known_switches.get(message.account_id, read)

@@ -102,7 +102,7 @@ def auto_send_on(account_id: str) -> Response:
             422, "Choose at least one kind of message and tick the consent. Nothing was switched on.", _back(account)
         )
     consent = Consent(text=consent_text(account, chosen), intents=[str(one) for one in chosen], by=me().id)
-    account.end_consents(me().id, utcnow())
+    account.end_consents(me().id, utcnow(), "")
     SocialAccount.of(me().workspace_id).filter(id=account.id).update_one(
         set__auto_send=True, set__auto_send_intents=[str(intent) for intent in chosen], push__consents=consent
     )

@@ -14,6 +14,7 @@ from pipeline.classify import classify
 from pipeline.deliver import Line, deliver, give_up_looking, reconcile
 from pipeline.draft import draft
 from pipeline.ingest import HOLD, hold, ingest
+from pipeline.ruling import hide, wants_hidden
 from schedules.cadence import Seen, next_poll
 from settings import settings
 from worker.app import app
@@ -109,6 +110,10 @@ def classify_message(message: Message) -> Message:
 @step(Status.CLASSIFIED)
 def draft_reply(message: Message) -> Message:
     """classified -> approved, in_review, ignored"""
+    if wants_hidden(message):
+        account = SocialAccount.objects(id=message.account_id).first()
+        with connector_of(account) as connector:
+            return hide(message, connector, connectors.get(message.platform))
     return draft(message, writer(), utcnow())
 
 
