@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     broker_url: str = _says("", "The Celery broker, redis:// or amqp://; empty means REDIS_URL.")
     base_url: str = _says("http://127.0.0.1:8000", "The public address of the dashboard, used in OAuth and mails.")
 
+    trusted_proxies: int = _says(
+        0, "How many proxies of yours stand before the dashboard, each adding its visitor to X-Forwarded-For."
+    )
+
     cache_folder: str = _says(
         "", "Where what can be made again is kept between starts; empty means this user's cache folder."
     )
@@ -107,6 +111,7 @@ class Settings(BaseSettings):
         "doubt_seconds",
         "retry_seconds",
         "poll_seconds",
+        "trusted_proxies",
         "youtube_units_per_day",
         "youtube_live_units_per_day",
     )

@@ -46,7 +46,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class Post:
-    """What a comment stands under. `transcript` is what is said in it, where the platform gives that."""
+    """What a comment stands under. `transcript` is what is said in it, where the platform gives that; `was_heard` that it was
+    asked for just now, so that an empty one means that there is none."""
 
     external_id: str
     caption: str = ""
@@ -55,6 +56,7 @@ class Post:
     thumbnail_url: str = ""
     published_at: datetime | None = None
     transcript: str = ""
+    was_heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,11 @@ class Connector(Protocol):
         What cannot be asked for just now is left out; silence never means deleted. Costs as few calls as the platform allows.
         """
 
-    def posts(self, since: datetime | None = None) -> Iterator[Post]:
-        """The account's own posts, newest first, with what they say; those published after `since`."""
+    def posts(self, since: datetime | None = None, heard: Collection[str] = ()) -> Iterator[Post]:
+        """The account's own posts, newest first, with what they say; those published after `since`.
+
+        What is said in them is asked for while the purse holds it, but not in those whose ids are in `heard`.
+        """
 
     def send(self, target: ReplyTarget, text: str) -> SentReply:
         """Put `text` on the platform as the reply to `target`. Never retries by itself.
@@ -188,6 +193,7 @@ class Platform(Protocol):
     daily_budget: int | None  # units a project may spend a day; None: no such budget
     may_auto_send_by_default: bool
     withdrawal_days: int | None  # what was read goes so long after a consent ended there; None: no such rule
+    keep_days: int | None  # what was read is read again or deleted within so many days; None: no such rule
 
     def oauth(self) -> OAuthSpec:
         """Fresh from settings."""

@@ -26,3 +26,4 @@ class Knowledge(Belongs):
     url = StringField(default="")
     published_at = UtcDateTime()
     learned_at = UtcDateTime(default=utcnow)  # read or seen again at the platform
+    heard_at = UtcDateTime()  # when what is said in it was asked for last, found or not

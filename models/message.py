@@ -175,10 +175,12 @@ class Message(Belongs):
             ("status", "wake_at"),
             ("platform", "status", "moved_at"),
             ("account_id", "status", "checked_at"),
+            ("account_id", "status", "read_at"),
             ("status", "reply_by"),
             ("account_id", "conversation_id", "platform_created_at"),
             ("account_id", "reply.external_id"),
             ("account_id", "reply.text"),
+            ("workspace_id", "reply.examples.example_id"),
         ],
         "auto_create_index_on_save": False,
     }
@@ -218,6 +220,8 @@ class Message(Belongs):
     assigned_to = StringField(default="")  # a member's id
     worth = FloatField(default=0.0)  # of an answer, while a budget is short
     checked_at = UtcDateTime(default=utcnow)  # when the platform was last asked whether it is still there
+    read_at = UtcDateTime(default=utcnow)  # when it last gave these words; not stored any more once they are deleted
+    text_deleted_at = UtcDateTime()  # the platform's rules did not let us keep the words any longer
     reply = EmbeddedDocumentField(Reply, default=Reply)
     send_after = UtcDateTime()
     slot_at = UtcDateTime()  # its place in the row of what this account sends

@@ -13,6 +13,7 @@ class ReplyExample(Belongs):
             {"fields": ["account_id", "external_id"], "unique": True},
             ("account_id", "conversation_id", "created_at"),
             ("workspace_id", "created_at"),
+            ("account_id", "read_at"),
         ],
         "auto_create_index_on_save": False,
     }
@@ -32,3 +33,13 @@ class ReplyExample(Belongs):
     fan_username = StringField(default="")
     post_external_id = StringField(default="")  # what the fan's comment stood under
     created_at = UtcDateTime(default=utcnow)
+    read_at = UtcDateTime(
+        default=utcnow
+    )  # when the platform last gave the fan's words; not stored once they are deleted
+    checked_at = UtcDateTime(default=utcnow)  # when it was last asked for them
+
+    @property
+    def vector_of_reply(self) -> bytes:
+        """The vector with nothing of the fan's words left in it; as long as before."""
+        half = len(self.vector or b"") // 2
+        return bytes(half) + bytes(self.vector or b"")[half:]

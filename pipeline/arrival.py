@@ -45,7 +45,7 @@ def _waits(account: SocialAccount, message: Message, parcel: InboundMessage, ans
     if answer is not None:
         if not answer.fan_text:
             ReplyExample.objects(id=answer.id).update_one(
-                set__fan_text=parcel.text, set__fan_username=parcel.author_username
+                set__fan_text=parcel.text, set__fan_username=parcel.author_username, set__read_at=message.created_at
             )
         overtake(message, Status.ANSWERED, "creator", "You had answered this by hand.")
         return False

@@ -30,7 +30,7 @@ def keep_own(account: SocialAccount, parcel: InboundMessage) -> None:
         conversation_id=parcel.conversation_id, answers=answered[-1].external_id if answered else parcel.answers,
         fan_text=answered[-1].text if answered else "", created_at=parcel.created_at,
         fan_username=answered[-1].fan_username if answered else "",
-        post_external_id=parcel.post.external_id if parcel.post else "",
+        post_external_id=parcel.post.external_id if parcel.post else "", read_at=answered[-1].read_at if answered else None,
     )  # fmt: skip
     with suppress(NotUnique):  # seen before, and what it answers was moved then
         example.save(force_insert=True)

@@ -178,6 +178,7 @@ def _learn(message: Message, now: datetime) -> None:
         set__draft_text=message.reply.draft_text, set__conversation_id=message.conversation_id,
         set__fan_username=message.fan_username, set__post_external_id=message.post.external_id if message.post else "",
         set__answers=message.external_id, set__language=message.label.language if message.label else "", set__created_at=now,
+        set__read_at=message.read_at, set__checked_at=message.checked_at,
     )  # fmt: skip
 
 

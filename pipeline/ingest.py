@@ -13,6 +13,7 @@ from models.message import WAITING
 from pipeline.arrival import store
 from pipeline.by_hand import keep_own, overtake
 from pipeline.forget import kept_of_accounts
+from pipeline.quotes import forget_words_of
 from settings import settings
 
 HOLD = 3
@@ -62,6 +63,8 @@ def receive(
         waiting += store(account, fresh, now)  # what the creator wrote may answer what came just before it
         fresh = []
         known = stored.get(parcel.external_id)
+        if known and known.text_deleted_at and not parcel.deleted:  # what had to be deleted does not come back
+            continue
         if known:
             _complete(known, parcel, by)
         waiting += _take(account, parcel, known, by)
@@ -136,6 +139,7 @@ def _withdraw(stored: Message) -> list[Message]:
         overtake(stored, Status.WITHDRAWN_BY_FAN, "fan", "The fan deleted it.", text="")
     elif stored.text:
         Message.objects(id=stored.id).update_one(set__text="")
+    forget_words_of(stored)
     return []
 
 

@@ -14,7 +14,9 @@ from pipeline.remembered import Remembered
 
 MOST_POSTS = 200
 KEPT = timedelta(days=28)
-"""Some platforms let what was read be kept for 30 days and want it read again or deleted then."""
+"""What the platform has not shown for so long is gone there. What its rules demand beyond that, `pipeline.fading` does."""
+HEAR_AGAIN, HEARD_KEPT = timedelta(days=23), timedelta(days=29)
+"""What is said in a video is asked for again after this time, and forgotten after that: the strictest platform allows 30 days."""
 LONGEST_TEXT = 20_000  # characters of one post
 TOLD = 600  # characters of a post that one draft may need
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
@@ -23,9 +25,14 @@ _texts: Remembered[str] = Remembered(60)
 
 
 def learn_posts(account: SocialAccount, connector: Connector, now: datetime) -> int:
-    """Read the account's newest posts; forget those that were not seen for KEPT. Returns how many were read."""
+    """Read the account's newest posts; forget those that were not seen for KEPT. Returns how many were read.
+
+    What is said in them costs much, so those that were heard lately are left out: a day goes on where the last one ended.
+    """
+    mine = Knowledge.objects(account_id=account.id, source="post", heard_at__gt=now - HEAR_AGAIN)
+    heard = {known.external_id for known in mine.only("external_id")}
     count = 0
-    for post in islice(connector.posts(), MOST_POSTS):
+    for post in islice(connector.posts(heard=heard), MOST_POSTS):
         _keep(account, post, now)
         count += 1
     Knowledge.objects(account_id=account.id, source="post", learned_at__lt=now - KEPT).delete()
@@ -52,11 +59,13 @@ def told_in_post(message: Message) -> str:
 def _keep(account: SocialAccount, post: Post, now: datetime) -> None:
     text = "\n".join(filter(None, (post.caption, post.transcript)))[:LONGEST_TEXT]
     mine = Knowledge.objects(account_id=account.id, source="post", external_id=post.external_id)
-    known = None if post.transcript else mine.only("text").first()
-    if known and known.text.startswith(post.caption):  # what is said in it was paid for before
+    known = None if post.was_heard or post.transcript else mine.only("text", "heard_at").first()
+    still = known and known.heard_at and known.heard_at > now - HEARD_KEPT
+    if known and still and known.text.startswith(post.caption):  # what is said in it was paid for before
         text = known.text
+    heard = {"set__heard_at": now} if post.was_heard or post.transcript else {}
     mine.update_one(
-        upsert=True, set__workspace_id=account.workspace_id, set__title=post.title, set__text=text,
+        upsert=True, **heard, set__workspace_id=account.workspace_id, set__title=post.title, set__text=text,
         set__url=post.permalink, set__published_at=post.published_at, set__learned_at=now,
     )  # fmt: skip
 

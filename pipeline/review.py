@@ -55,8 +55,9 @@ def reject(message: Message, by: str, reason: str = "") -> Message:
 
 
 def redraft(message: Message, by: str, hint: str = "") -> Message:
-    """Ask for another draft, with a hint to the avatar. Raises Lost, IllegalMove when it is not in review."""
+    """Ask for another draft, with a hint to the avatar. Raises BadReply where the words are deleted, Lost, IllegalMove."""
     _must_be(message, Status.IN_REVIEW)
+    _must_have_words(message)
     why = f"Asked for another draft: {hint.strip()}" if hint.strip() else "Asked for another draft."
     return move(message, Status.CLASSIFIED, by=by, why=why, reply__hint=hint.strip())
 
@@ -84,9 +85,11 @@ def withdraw(message: Message, by: str, connector: Connector) -> Message:
 
 
 def retry(message: Message, by: str, now: datetime | None = None) -> Message:
-    """Try a failed message again: send it if sending is what failed, else judge it anew. Raises Lost or IllegalMove."""
+    """Try a failed message again: send it if sending is what failed, else judge it anew. Raises as `redraft`."""
     _must_be(message, Status.FAILED)
     to = Status.APPROVED if failed_while_sent(message) else Status.RECEIVED
+    if to is Status.RECEIVED:
+        _must_have_words(message)
     return move(
         message, to, by=by, why="Tried again.", now=now or utcnow(), send_after=None, problem="", reply__tries=0
     )
@@ -160,6 +163,13 @@ def _approved(message: Message, by: str, words: str, private: bool = False) -> M
         send_after=now + timedelta(seconds=settings().undo_seconds), reply__text=words, reply__approved_by=by,
         reply__mode="approved" if drafted else "human", reply__private=private, problem="",
     )  # fmt: skip
+
+
+def _must_have_words(message: Message) -> None:
+    if message.text_deleted_at:
+        raise BadReply(
+            "The platform's rules made us delete what the fan wrote, so nothing can be drafted for it any more."
+        )
 
 
 def _must_be(message: Message, status: Status) -> None:

@@ -78,7 +78,7 @@ def _refresh(kept: _Kept, workspace_id: ObjectId, embed: Embed, classifier: Clas
     started = time.monotonic()
     newest = ReplyExample.of(workspace_id).only("id", "created_at").order_by("-created_at").first()
     count = ReplyExample.of(workspace_id).count()
-    state = (newest and newest.id, newest and newest.created_at, count)
+    state = (newest and newest.id, newest and newest.created_at, count, now.date())  # every day anew: words get deleted
     if kept.voice is None or state != kept.state:
         kept.voice, kept.state = _build(workspace_id, embed, classifier, now), state
     took = time.monotonic() - started

@@ -15,6 +15,7 @@ BEAT = {
     "keep tokens alive": _every(3600.0, "worker.upkeep.refresh_tokens"),
     "ask whether it is still there": _every(600.0, "worker.rounds.revisit_waiting"),
     "listen for complaints": _every(1800.0, "worker.rounds.watch_complaints"),
+    "read again or delete": _every(3600.0, "worker.freshness.keep_fresh"),
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flask import Flask, Response, redirect, url_for
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import models
 from logs import start_logging
@@ -64,6 +65,7 @@ def create_app() -> Flask:
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)
+    _believe_proxies(app)
     return app
 
 
@@ -72,6 +74,15 @@ def home() -> Response:
     if auth.is_somebody():
         return redirect(url_for("review.room"))  # type: ignore[return-value]
     return redirect(url_for("auth.sign_in" if User.objects.first() else "auth.sign_up"))  # type: ignore[return-value]
+
+
+def _believe_proxies(app: Flask) -> None:
+    """Who asks is who the last of our own proxies saw. Without proxies anybody could write that header, so nobody reads it.
+
+    Nothing else of what proxies say is needed: our own address is BASE_URL.
+    """
+    if hops := settings().trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
 
 def _configure(app: Flask) -> None:

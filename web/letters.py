@@ -17,7 +17,7 @@ from models.message import WAITING
 from pipeline.moderate import choices
 from pipeline.review import by_hand_until, failed_while_sent, private_until
 from web.auth import me
-from web.words import MODERATED, Sign
+from web.words import MODERATED, Sign, words_deleted
 
 EARLIER, SHOWN = 12, 4
 CLOSING = timedelta(hours=6)
@@ -203,7 +203,9 @@ def _ours(found: Iterable[Any], message: Message) -> list[Any]:
 
 
 def _lines_of(other: Message) -> Iterator[Said]:
-    yield Said(other.platform_created_at, other.text or "deleted by the fan", by_fan=other.fan_username)
+    yield Said(
+        other.platform_created_at, other.text or words_deleted(other) or "deleted by the fan", by_fan=other.fan_username
+    )
     if other.reply.text and other.status in (Status.SENT, Status.SENDING, Status.APPROVED):
         yield Said(other.reply.sent_at or other.moved_at, other.reply.text, mode=other.reply.mode)
 

@@ -14,7 +14,7 @@ import connectors
 from avatar.labels import Intent
 from connectors.limits import Moderation
 from logs import log
-from models import Status
+from models import Message, Status
 from models.fields import utcnow
 from web.build import MANIFEST
 
@@ -103,7 +103,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         ago=ago, hue=hue, handle=handle, when=when, percent=percent, platform_title=platform_title
     )
-    app.jinja_env.filters.update(clock=clock, moderation_sign=MODERATION.get)
+    app.jinja_env.filters.update(clock=clock, moderation_sign=MODERATION.get, words_deleted=words_deleted)
     app.jinja_env.globals.update(asset=asset, icon=icon, now=utcnow)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if not MANIFEST.exists():
@@ -170,6 +170,17 @@ def percent(share: float | None) -> str:
 def platform_title(name: str) -> str:
     """How a platform writes its own name."""
     return connectors.get(name).title if name in connectors.platforms() else name.title()
+
+
+def words_deleted(message: Message) -> str:
+    """A sentence where the platform's rules made us delete what the fan wrote; else "", also where the fan was faster."""
+    if not message.text_deleted_at or message.status is Status.WITHDRAWN_BY_FAN:
+        return ""
+    platform = connectors.get(message.platform)
+    return (
+        f"{platform.title}'s rules let us keep this text for {platform.keep_days} days; "
+        f"it was deleted on {message.text_deleted_at.day} {message.text_deleted_at:%B %Y}."
+    )
 
 
 @lru_cache

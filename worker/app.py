@@ -17,7 +17,11 @@ from worker.ports import judge
 SOFT_SECONDS, HARD_SECONDS = 120, 240
 GARBAGE_AFTER = 50_000  # new objects, not 700: a message makes thousands, and hardly any in circles
 
-app = Celery("fanmail", broker=settings().broker_url, include=["worker.messages", "worker.rounds", "worker.upkeep"])
+app = Celery(
+    "fanmail",
+    broker=settings().broker_url,
+    include=["worker.freshness", "worker.messages", "worker.rounds", "worker.upkeep"],
+)
 app.conf.update(
     # A task is done when its work is done: a worker that dies gives the task back.
     task_acks_late=True,

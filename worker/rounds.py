@@ -14,6 +14,7 @@ from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline import ingest
 from pipeline.breaker import complained, rests_until
+from pipeline.freshness import confirm
 from pipeline.knowledge import learn_posts
 from worker.app import app
 from worker.ports import connector_of
@@ -25,7 +26,8 @@ ANGRY = (Intent.CRITICISM, Intent.HATE, Intent.THREAT)
 FEWEST_REPLIES, MOST_COMPLAINTS = 20, 0.1
 """Of so many replies that went by themselves in a day, so large a share answered with anger is too much."""
 UNITS_FOR_POSTS = 300
-"""At one time: the captions of two hundred videos would cost five days' budget, so with them it is one video at a time."""
+"""At one time: the captions of two hundred videos would cost five days' budget, so it is about one video at a time, and the
+next one next time."""
 HOURS_FROM = timedelta(days=28)
 
 
@@ -72,8 +74,10 @@ def revisit(account: SocialAccount, wanted: list[tuple[str, str]]) -> None:
     try:
         with connector_of(account) as connector:
             for kind, external_ids in kinds.items():
-                for message in ingest.receive(account, connector.revisit(kind, external_ids), by=ingest.Way.ASKED):
+                parcels = list(connector.revisit(kind, external_ids))
+                for message in ingest.receive(account, parcels, by=ingest.Way.ASKED):
                     ring(message)
+                confirm(account, parcels, utcnow())
     except ConnectorError as error:  # the next round asks again
         log.info("not revisited", account=str(account.id), error=type(error).__name__)
 

@@ -114,7 +114,7 @@ class GraphConnector:
             self._learn_username()
             yield from self._comments.now(external_ids, self._can_read_comments)
 
-    def posts(self, since: datetime | None = None) -> Iterator[Post]:
+    def posts(self, since: datetime | None = None, heard: Collection[str] = ()) -> Iterator[Post]:  # noqa: ARG002 nothing is said here
         """See connectors.base.Connector.posts."""
         for row in self._rows(None, since):
             post = self.dialect.post(row)

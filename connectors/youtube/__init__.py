@@ -18,6 +18,7 @@ class YouTube:
     limits: Mapping[str, Limits] = LIMITS
     may_auto_send_by_default = False  # the policy wants the owner's consent before anything is written in their name
     withdrawal_days: int | None = 30  # developer policies III.D.2.c
+    keep_days: int | None = 30  # developer policies III.E.4.c
 
     @property
     def daily_budget(self) -> int | None:

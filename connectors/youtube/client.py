@@ -100,9 +100,9 @@ class YouTubeConnector:
         """See connectors.base.Connector.revisit. The messages of a live chat cannot be asked for."""
         return self._comments.by_id(list(external_ids)) if kind == COMMENT else iter(())
 
-    def posts(self, since: datetime | None = None) -> Iterator[Post]:
+    def posts(self, since: datetime | None = None, heard: Collection[str] = ()) -> Iterator[Post]:
         """See connectors.base.Connector.posts. What is said in them only with YOUTUBE_CAPTIONS: 250 units a video."""
-        return videos.uploaded(self._api, self._id, since)
+        return videos.with_words(self._api, videos.uploaded(self._api, self._id, since), heard)
 
     def send(self, target: ReplyTarget, text: str) -> SentReply:
         """YouTube has one level of replies: a reply to a reply goes below the thread's first comment."""

@@ -5,7 +5,6 @@ Field names: the comment, commentThread, video and channel resources of the YouT
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -147,11 +146,6 @@ def identity(channel: Json) -> Identity:
 def _picture(snippet: Json) -> str:
     found = (inside(snippet, "thumbnails", size).get("url") for size in ("medium", "high", "default"))
     return next((str(url) for url in found if url), "")
-
-
-def with_transcript(post: Post, transcript: str) -> Post:
-    """The same post, with what is said in it."""
-    return replace(post, transcript=transcript) if transcript else post
 
 
 def uploads_of(channel: Json) -> str:

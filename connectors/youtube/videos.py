@@ -1,11 +1,13 @@
 """A channel's videos: what they are called, what they say, and the list of all that were uploaded."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from connectors.base import Post
-from connectors.errors import MessageGone, ReplyRefused
+from connectors.errors import BudgetSpent, MessageGone, ReplyRefused
 from connectors.youtube import payloads
 from connectors.youtube.api import Api, youtube
 from connectors.youtube.payloads import Json
@@ -16,8 +18,10 @@ from settings import settings
 _A_CALL = 50
 _MOST_KEPT = 5_000
 
-_known: dict[str, Post] = {}
-"""What this process has learned of videos: titles change seldom, and asking costs quota."""
+_KEPT_SECONDS = 86_400.0
+_known: dict[str, tuple[float, Post]] = {}
+"""What this process has learned of videos, and when (time.monotonic): titles change seldom, asking costs quota, and the policy
+lets nothing be kept for long."""
 
 _NOT_SPOKEN = re.compile(r"^(\d+|[\d:,.]+ --> [\d:,.]+.*)?$")  # numbers and times of SubRip
 _TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
@@ -25,7 +29,8 @@ _TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 
 def known(video_id: str) -> Post | None:
     """What was learned of this video."""
-    return _known.get(video_id)
+    learned, post = _known.get(video_id, (0.0, None))
+    return post if post and time.monotonic() - learned < _KEPT_SECONDS else None
 
 
 def learn(api: Api, video_ids: set[str]) -> None:
@@ -33,34 +38,45 @@ def learn(api: Api, video_ids: set[str]) -> None:
     wanted = video_ids - {""}
     if len(_known) + len(wanted - _known.keys()) > _MOST_KEPT:
         _known.clear()
-    new = sorted(wanted - _known.keys())
+    new = sorted(video_id for video_id in wanted if known(video_id) is None)
     for start in range(0, len(new), _A_CALL):
         ids = new[start : start + _A_CALL]
         found = {str(video.get("id")): video for video in _ask(api, ids)}
-        _known.update({id: payloads.post(id, found.get(id, {})) for id in ids})
+        _known.update({id: (time.monotonic(), payloads.post(id, found.get(id, {}))) for id in ids})
 
 
 def uploaded(api: Api, channel_id: str, since: datetime | None) -> Iterator[Post]:
     """The channel's videos that others may see, newest upload first; those published after `since`.
 
-    Reads on until a whole page is older: what was uploaded early may have been published late. Three units for fifty videos,
-    and with YOUTUBE_CAPTIONS up to 250 more for each of them.
+    Reads on until a whole page is older: what was uploaded early may have been published late. Three units for fifty videos.
     """
     for ids in _pages(api, channel_id):
         posts = [payloads.post(str(video.get("id")), video) for video in _ask(api, ids) if _is_shown(video)]
         wanted = [
             post for post in posts if since is None or (post.published_at is not None and post.published_at > since)
         ]
-        for post in wanted:
-            yield payloads.with_transcript(post, transcript(api, post.external_id))
+        yield from wanted
         if posts and not wanted:
             return
 
 
+def with_words(api: Api, posts: Iterable[Post], heard: Collection[str]) -> Iterator[Post]:
+    """With YOUTUBE_CAPTIONS these videos with what is said in them, in all but those `heard` before, until the purse is
+    empty; the others as they are. Up to 250 units a video. The first that cannot be paid is left for another day, and so
+    are those after it: half of the price would be lost at each.
+    """
+    pays = settings().youtube_captions
+    for post in posts:
+        if pays and post.external_id not in heard:
+            try:
+                post = replace(post, transcript=transcript(api, post.external_id), was_heard=True)
+            except BudgetSpent:
+                pays = False
+        yield post
+
+
 def transcript(api: Api, video_id: str) -> str:
-    """What is said in one of the channel's own videos; "" where it has no captions or they are not asked for."""
-    if not settings().youtube_captions:
-        return ""
+    """What is said in one of the channel's own videos; "" where it gives no captions. BudgetSpent when they are too dear."""
     try:
         tracks = payloads.listed(api.ask(youtube().captions().list(part="id,snippet", videoId=video_id)), "items")
         track = payloads.best_captions(tracks)

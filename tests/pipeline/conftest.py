@@ -9,11 +9,14 @@ import connectors
 from connectors.base import DIRECT_MESSAGE
 from connectors.instagram.sandbox import blueprint
 from connectors.world import World
+from connectors.youtube.sandbox import blueprint as youtube_blueprint
 from models import Message, SocialAccount
 from models.fields import utcnow
 from pipeline.ingest import ingest
 from tests.connectors.contract import configured, serving
+from tests.connectors.youtube.conftest import settings_at
 from tests.models import make
+from tests.pipeline.channel import Channel
 from tests.stand_in import people_at, write
 
 PLATFORM = "instagram"
@@ -70,3 +73,12 @@ def scene(clean: None, tmp_path: Path) -> Iterator[Scene]:
         DOUBT_SECONDS="2",
     ):  # fmt: skip
         yield Scene(world)
+
+
+@pytest.fixture
+def channel(clean: None, tmp_path: Path) -> Iterator[Channel]:
+    world = World(tmp_path / "channel.sqlite")
+    many = {"YOUTUBE_UNITS_PER_DAY": "10000000"}  # so that the hour of the day at which the tests run does not matter
+    with serving(youtube_blueprint(world)) as address, configured(**settings_at(address), **many):
+        yield Channel(world)
+    world.close()

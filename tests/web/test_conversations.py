@@ -1,6 +1,6 @@
 """What was received, what was sent, and the life of one message."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -161,3 +161,28 @@ def test_a_direct_message_cannot_be_withdrawn_and_the_page_says_why(desk: Desk) 
     text = desk.browser.get(f"/messages/{letter.id}").text
     assert "Take it down" not in text and "does not let anybody delete" in text
     assert desk.browser.ask(f"/messages/{letter.id}/withdraw").status_code == 422
+
+
+def test_words_that_had_to_be_deleted_say_so_wherever_they_stood(desk: Desk) -> None:
+    desk.account = make.account(desk.workspace, platform="youtube")
+    gone = {"text": "", "fan_username": "", "text_deleted_at": datetime(2026, 11, 5, tzinfo=UTC)}
+    old = desk.letter()
+    Message.objects(id=old.id).update_one(**{f"set__{name}": value for name, value in gone.items()})
+    sentence = "YouTube&#39;s rules let us keep this text for 30 days; it was deleted on 5 November 2026."
+    assert sentence in desk.browser.get(f"/messages/{old.id}").text
+    assert sentence in desk.browser.get(f"/review/{old.id}").text
+    assert "words deleted in time" in desk.browser.get("/review").text
+    assert "Words deleted in time" in desk.browser.get("/conversations").text
+    Message.objects(id=old.id).update_one(set__status=Status.WITHDRAWN_BY_FAN)
+    assert sentence not in desk.browser.get(f"/messages/{old.id}").text
+    later = desk.letter(
+        text="and now?", conversation_id=old.conversation_id, platform_created_at=utcnow() + timedelta(minutes=1),
+    )  # fmt: skip
+    assert "deleted by the fan" in desk.browser.get(f"/messages/{later.id}").text
+
+
+def test_no_other_draft_is_asked_for_what_has_no_words_any_more(desk: Desk) -> None:
+    letter = desk.letter(text="", text_deleted_at=utcnow())
+    answer = desk.browser.ask(f"/review/{letter.id}/redraft")
+    assert answer.status_code == 422 and "rules" in answer.json["sentence"]
+    assert letter.reload().status is Status.IN_REVIEW

@@ -3,7 +3,7 @@
 import pytest
 import redis
 
-from tests.pipeline.conftest import scene  # noqa: F401 the same stage
+from tests.pipeline.conftest import channel, scene  # noqa: F401 the same stages
 
 
 @pytest.fixture

@@ -117,6 +117,27 @@ def test_what_is_said_in_a_video_is_read_only_where_that_is_switched_on(stage: Y
         spoken, silent = stage.connector().posts()
     assert (spoken.transcript, silent.transcript) == ("Welcome back It is 25 degrees outside", "")
     assert stage.spent() - before == 3 + 50 + 200 + 50
+    assert spoken.was_heard and silent.was_heard, "that it has none is known now"
+
+
+def test_a_video_that_was_heard_before_is_not_paid_for_again(stage: YouTubeStage) -> None:
+    add_video(stage, "spoken", 0.1, captions="Welcome back")
+    with configured(**settings_at(stage.address), YOUTUBE_CAPTIONS="true"):
+        spoken, other = stage.connector().posts(heard=["spoken"])
+    assert (spoken.transcript, spoken.was_heard, other.was_heard) == ("", False, True)
+    assert stage.spent() == 3 + 50
+
+
+def test_captions_that_are_too_dear_today_cost_at_most_one_look_and_no_post(stage: YouTubeStage) -> None:
+    for number in range(3):
+        add_video(stage, f"v{number}", 0.1 + number / 10, captions="Welcome back")
+    purse = Counted(3 + 250 + 110)
+    connector = PLATFORM.open(Credentials(stage.account_id, stage.tokens), purse)
+    with configured(**settings_at(stage.address), YOUTUBE_CAPTIONS="true"):
+        found = list(connector.posts())
+    assert [post.external_id for post in found] == ["v0", "v1", "v2", stage.post_id]
+    assert [post.was_heard for post in found] == [True, False, False, False]
+    assert purse.units == 60
 
 
 def test_numbers_and_times_of_captions_are_not_words() -> None:
@@ -182,3 +203,17 @@ def test_a_look_that_the_purse_cuts_short_loses_nothing(stage: YouTubeStage) -> 
 
 def test_an_account_has_no_pressure_of_its_own(stage: YouTubeStage) -> None:
     assert (stage.connector().pressure.share, stage.connector().pressure.rest_seconds) == (0, 0)
+
+
+def test_what_a_process_knows_of_a_video_is_asked_for_anew_after_a_day(stage: YouTubeStage) -> None:
+    stage.fan_writes("hello")
+    gather(stage.connector())
+    asked, post = videos._known[stage.post_id]
+    stage.world.rows("update posts set title='Rye, baked again'")
+    gather(stage.connector())
+    assert videos.known(stage.post_id) == post
+    videos._known[stage.post_id] = (asked - 86_401, post)
+    assert videos.known(stage.post_id) is None
+    gather(stage.connector())
+    again = videos.known(stage.post_id)
+    assert again and again.title == "Rye, baked again"

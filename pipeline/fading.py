@@ -1,0 +1,68 @@
+"""What a platform's rules let nobody keep any longer loses its words. What we did stays: nothing is sent twice, and people can see it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from models import Fan, Knowledge, Message, ReplyExample, SocialAccount, Status
+from pipeline.by_hand import overtake
+from pipeline.freshness import NEEDED, Terms
+from pipeline.quotes import forget_fans, unset
+
+AT_ONCE = 500  # of each status and kind, at one time
+_OVER = "The platform's rules do not let us keep its words any longer, so it can no longer be answered here."
+_WORDS = ("text", "fan_username", "attachments", "reply__examples", "reply__facts", "reply__memories", "read_at")
+_OF_THE_POST = ("post__title", "post__caption", "post__thumbnail_url")
+
+
+def fade(account: SocialAccount, when: Terms, now: datetime) -> int:
+    """Delete the words of fans that were read before `when.gone_before` and not again since, wherever they were copied to.
+
+    Messages keep their status, ids, label and our own answer; what still waited for a machine expires, for it would answer
+    nothing. The creator's examples keep what the creator wrote. At most AT_ONCE of each; returns how many documents changed.
+    """
+    count = sum(_fade_messages(account, status, when, now) for status in Status)
+    _fade_posts(account, when)
+    return count + _fade_examples(account, when)
+
+
+def _fade_messages(account: SocialAccount, status: Status, when: Terms, now: datetime) -> int:
+    old = Message.objects(account_id=account.id, status=status, read_at__lt=when.gone_before)
+    found = list(old.only("status", "revision", "fan_id").limit(AT_ONCE))
+    if not found:
+        return 0
+    if status in (Status.RECEIVED, Status.CLASSIFIED):
+        for message in found:
+            overtake(message, Status.EXPIRED, "worker", _OVER)
+    same = Message.objects(id__in=[message.id for message in found], read_at__lt=when.gone_before)
+    gone = same.update(set__text_deleted_at=now, **unset(*_WORDS, *_OF_THE_POST))
+    _fade_names([message.fan_id for message in found if message.fan_id], when)
+    return int(gone)
+
+
+def _fade_names(fan_ids: Iterable[Any], when: Terms) -> None:
+    """Of those who wrote nothing since: a fan's last message is the last to go."""
+    for fan in Fan.objects(id__in=list(set(fan_ids))).only("last_seen_at"):
+        if fan.last_seen_at < when.gone_before:
+            Fan.objects(id=fan.id).update_one(**unset("username", "name"))
+
+
+def _fade_posts(account: SocialAccount, when: Terms) -> None:
+    """What posts say: as it was learned, and as it was copied when a message came. A message that still waits keeps only its own words."""
+    Knowledge.objects(account_id=account.id, source="post", learned_at__lt=when.gone_before).delete()
+    for status in NEEDED:
+        waiting = Message.of(account.workspace_id).filter(status=status, created_at__lt=when.gone_before)
+        old = [one for one in waiting.only("account_id", "post") if one.account_id == account.id and _has_copy(one)]
+        if old:
+            Message.objects(id__in=[one.id for one in old]).update(**unset(*_OF_THE_POST))
+
+
+def _has_copy(message: Message) -> bool:
+    return bool(message.post and (message.post.title or message.post.caption or message.post.thumbnail_url))
+
+
+def _fade_examples(account: SocialAccount, when: Terms) -> int:
+    old = ReplyExample.objects(account_id=account.id, read_at__lt=when.gone_before)
+    found = list(old.only("workspace_id", "vector").limit(AT_ONCE))
+    forget_fans(found)
+    return len(found)
