@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     youtube_units_per_day: int = _says(10_000, "The quota of your Google project; resets at midnight Pacific time.")
     youtube_captions: bool = _says(False, "Read what is said in the videos, from their captions: 250 units a video.")
     youtube_live_chat: bool = _says(False, "Read and answer the chat of broadcasts: 5 units a look, 20 a message.")
-    youtube_live_units_per_day: int = _says(1_500, "What each worker may spend of a day's units on reading live chats.")
+    youtube_live_units_per_day: int = _says(1_500, "What reading live chats may cost of a day's units.")
 
     stripe_secret_key: str = _says("", "Stripe's secret key; empty means no billing, everything allowed.")
     stripe_webhook_secret: str = _says("", "Stripe's signing secret of the webhook endpoint.")

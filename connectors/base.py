@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from connectors.limits import BOTTOMLESS, Limits, Moderation, Pressure, Purse
+from connectors.limits import BOTTOMLESS, Limits, Moderation, Pace, Pressure, Purse
 
 COMMENT = "comment"
 DIRECT_MESSAGE = "direct_message"
@@ -31,6 +31,14 @@ class Credentials:
 
     external_id: str
     tokens: Tokens
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several accounts that a person let us into at once. `external_id` is what `Platform.choose` takes."""
+
+    external_id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -202,7 +210,11 @@ class Platform(Protocol):
         """What the token address answered to the code, made long-lived where the platform needs that.
 
         AccessRevoked, with a sentence that names it, when the person left out a permission without which nothing works.
+        SeveralAccounts when they let us into more than one: then `choose` goes on.
         """
+
+    def choose(self, tokens: Tokens, external_id: str) -> Tokens:
+        """The tokens of this one of `SeveralAccounts.choices`, for its `tokens`. ReplyRefused when it is not there any more."""
 
     def identify(self, tokens: Tokens) -> Identity:
         """Who gave these tokens. AccessRevoked or ReplyRefused with a sentence when it is the wrong kind of account."""
@@ -215,5 +227,5 @@ class Platform(Protocol):
         person can do there. Tokens that are dead already count as given back. Raises Unavailable to be tried again.
         """
 
-    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:
-        """A connector for one account."""
+    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS, pace: Pace | None = None) -> Connector:
+        """A connector for one account. Without a `pace` to share it keeps its own."""

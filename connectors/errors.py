@@ -3,11 +3,14 @@
 ConnectorError(platform, sentence for a person)
 ├── Transient        surely not done; try again       RateLimited(retry_after_seconds), Unavailable
 │                                                     RateLimited: Blocked, BudgetSpent
-├── Permanent        will never work                  AccessRevoked, MessageGone, ReplyRefused, WindowClosed
+├── Permanent        will never work                  AccessRevoked, MessageGone, ReplyRefused, WindowClosed,
+│                                                     SeveralAccounts
 └── OutcomeUnknown   a write may have happened        timeout or 5xx after a write was sent
 
 The connector chooses the branch; nobody above looks at status codes.
 """
+
+from connectors.base import Choice, Tokens
 
 
 class ConnectorError(Exception):
@@ -59,6 +62,15 @@ class MessageGone(Permanent):
 
 class ReplyRefused(Permanent):
     """The platform does not take this reply: text, rights or settings."""
+
+
+class SeveralAccounts(Permanent):
+    """A consent was given for several accounts. `tokens`, and one of `choices`, are what `Platform.choose` goes on with."""
+
+    def __init__(self, platform: str, sentence: str, choices: tuple[Choice, ...], tokens: Tokens) -> None:
+        super().__init__(platform, sentence)
+        self.choices = choices
+        self.tokens = tokens
 
 
 class WindowClosed(Permanent):

@@ -58,10 +58,23 @@ class Purse(Protocol):
     def take(self, units: int, writes: bool) -> bool:
         """Reserve `units` before the call that costs them. False: the day's budget does not hold them any more."""
 
+    def share(self, use: str, most_units: int) -> "Purse":
+        """Counts `most_units` a day for one use of this budget, beside what is taken from the whole."""
+
 
 class _Bottomless:
     def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 for whoever counts nothing
         return True
 
+    def share(self, use: str, most_units: int) -> Purse:  # noqa: ARG002 for whoever counts nothing
+        return self
+
 
 BOTTOMLESS: Purse = _Bottomless()
+
+
+class Pace(Protocol):
+    """Keeps calls apart that a platform counts by the second. Shared by all workers."""
+
+    def wait(self, whose: str, seconds_apart: float) -> None:
+        """Return when it is the turn of `whose` next call; the one after it has to wait so many seconds more."""

@@ -13,11 +13,13 @@ from models.fan import Fan
 from models.knowledge import Knowledge
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
+from models.pending_consent import PendingConsent
 from models.persona import Persona
 from models.receipt import Receipt
 from models.reply_example import ReplyExample
 from models.rule import StoredRule
 from models.social_account import SocialAccount
+from models.turn import Turn
 from models.user import Membership, User
 from models.workspace import Workspace
 from settings import settings
@@ -31,12 +33,14 @@ __all__ = [
     "Message",
     "NotUnique",
     "Notification",
+    "PendingConsent",
     "Persona",
     "Receipt",
     "ReplyExample",
     "SocialAccount",
     "Status",
     "StoredRule",
+    "Turn",
     "User",
     "Workspace",
     "answers",
@@ -52,11 +56,13 @@ DOCUMENTS: list[Any] = [
     Membership,
     Message,
     Notification,
+    PendingConsent,
     Persona,
     Receipt,
     ReplyExample,
     SocialAccount,
     StoredRule,
+    Turn,
     User,
     Workspace,
 ]

@@ -1,5 +1,6 @@
 """What a person has to know and may have to do: one open sentence for each cause, until the cause is gone."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from bson import ObjectId
@@ -8,6 +9,8 @@ from mongoengine.errors import NotUniqueError
 
 from models.fields import UtcDateTime, utcnow
 from models.workspace import Belongs
+
+_listeners: list[Callable[[ObjectId], None]] = []
 
 
 class Notification(Belongs):
@@ -37,6 +40,17 @@ class Notification(Belongs):
         return sorted(cls.of(workspace_id).filter(resolved_at=None), key=lambda one: one.created_at, reverse=True)
 
 
+def on_notices(listener: Callable[[ObjectId], None]) -> None:
+    """Have `listener` called in this process with a workspace's id, each time its open notices have changed."""
+    _listeners.append(listener)
+
+
+def notices_changed(workspace_id: ObjectId) -> None:
+    """Tell whoever listens."""
+    for listener in _listeners:
+        listener(workspace_id)
+
+
 def notify(workspace_id: ObjectId, key: str, sentence: str, url: str) -> None:
     """Say `sentence` to the people of a workspace, once for each `key`. Other words for the same key are news again."""
     slot = _slot(workspace_id, key)
@@ -44,13 +58,13 @@ def notify(workspace_id: ObjectId, key: str, sentence: str, url: str) -> None:
     if known is not None and known.sentence == sentence:
         return
     news = {"set__sentence": sentence, "set__url": url, "set__created_at": utcnow(), "unset__seen_at": True}
-    if known is not None and Notification.objects(slot=slot).update_one(**news):
-        return
-    new = Notification(workspace_id=workspace_id, key=key, slot=slot, sentence=sentence, url=url)
-    try:
-        new.save(force_insert=True)
-    except NotUniqueError:  # somebody said it at the same moment
-        Notification.objects(slot=slot).update_one(**news)
+    if known is None or not Notification.objects(slot=slot).update_one(**news):
+        new = Notification(workspace_id=workspace_id, key=key, slot=slot, sentence=sentence, url=url)
+        try:
+            new.save(force_insert=True)
+        except NotUniqueError:  # somebody said it at the same moment
+            Notification.objects(slot=slot).update_one(**news)
+    notices_changed(workspace_id)
 
 
 def resolve(workspace_id: ObjectId, key: str) -> None:
@@ -68,6 +82,7 @@ def resolve(workspace_id: ObjectId, key: str) -> None:
     with suppress(NotUniqueError):  # somebody else resolves it just now
         past.save(force_insert=True)
     known.delete()
+    notices_changed(workspace_id)
 
 
 def _slot(workspace_id: ObjectId, key: str) -> str:

@@ -30,8 +30,31 @@ class DayPurse:
 
     def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 one purse for both; replies are rationed before
         """Reserve `units` of today; False when they are not there any more."""
-        day, ends_at = day_of(utcnow())
-        return Budget.spend(f"{self._platform.name}:{day}", units, self._platform.daily_budget or 0, ends_at + _KEPT)
+        return _spend(self._platform.name, units, self._platform.daily_budget or 0)
+
+    def share(self, use: str, most_units: int) -> Purse:
+        """What this use may cost in a day, counted for itself."""
+        return DayShare(self, f"{self._platform.name}:{use}", most_units)
+
+
+class DayShare:
+    """Counts what one use of a day may cost at most; who pays is the whole. A connectors.limits.Purse."""
+
+    def __init__(self, whole: Purse, key: str, most_units: int) -> None:
+        self._whole, self._key, self._most = whole, key, most_units
+
+    def take(self, units: int, writes: bool) -> bool:  # noqa: ARG002 one share for both
+        """Reserve `units` of today's share; False when it does not hold them any more."""
+        return _spend(self._key, units, self._most)
+
+    def share(self, use: str, most_units: int) -> Purse:
+        """Another use of the same day."""
+        return self._whole.share(use, most_units)
+
+
+def _spend(key: str, units: int, limit: int) -> bool:
+    day, ends_at = day_of(utcnow())
+    return Budget.spend(f"{key}:{day}", units, limit, ends_at + _KEPT)
 
 
 class Allowance:
@@ -46,6 +69,10 @@ class Allowance:
             return False
         self._left -= units
         return True
+
+    def share(self, use: str, most_units: int) -> Purse:
+        """A share of the purse behind it."""
+        return self._purse.share(use, most_units)
 
 
 def purse_of(platform: Platform, most_units: int | None = None) -> Purse:

@@ -4,21 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
 
 from connectors.base import DIRECT_MESSAGE, InboundMessage
 from logs import log
 from models import Message, NotUnique, ReplyExample, SocialAccount, Status
 from models.lifecycle import IllegalMove, Lost, move
 from models.message import WAITING
-
-PLATFORM_TICK = timedelta(seconds=1)
-"""Platforms tell times in whole seconds: a question and its answer may carry the same one."""
+from pipeline.echo import PLATFORM_TICK, take_echo
 
 
 def keep_own(account: SocialAccount, parcel: InboundMessage) -> None:
     """What the creator wrote by hand answers what waits, and is an example. What we sent comes back too: that is neither."""
-    if parcel.deleted or not parcel.text.strip() or _is_ours(account, parcel):
+    if parcel.deleted or not parcel.text.strip() or take_echo(account, parcel):
         return
     answered = _answers_of(account, parcel)
     for message in answered:
@@ -65,17 +62,6 @@ def _first_answer(parcel: InboundMessage, thread: list[ReplyExample]) -> ReplyEx
     if parcel.kind == DIRECT_MESSAGE:
         return next((example for example in later if example.source == "by_hand"), None)
     return next((example for example in later if example.answers == parcel.external_id), None)
-
-
-def _is_ours(account: SocialAccount, parcel: InboundMessage) -> bool:
-    if Message.objects(account_id=account.id, reply__external_id=parcel.external_id).only("id").first():
-        return True
-    on_the_way = Message.objects(account_id=account.id, status=Status.SENDING).only("reply.text")  # wherever it lands
-    return any(_same_words(message.reply.text, parcel.text) for message in on_the_way)
-
-
-def _same_words(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())
 
 
 def _answers_of(account: SocialAccount, parcel: InboundMessage) -> list[Message]:

@@ -10,7 +10,7 @@ from connectors.errors import AccessRevoked, Blocked, MessageGone, OutcomeUnknow
 from connectors.limits import Limits
 from logs import log
 from models import Message, ReplyExample, SocialAccount, Status, Workspace
-from models.lifecycle import move, touch
+from models.lifecycle import Lost, move, touch
 from models.social_account import AccountStatus
 from pipeline.breaker import blocked, refused, rests_until, worked
 from pipeline.budget import waits_until
@@ -63,7 +63,12 @@ def deliver(message: Message, account: SocialAccount, line: Line, now: datetime)
     claimed = move(message, Status.SENDING, by="worker", why="", claimed_at=now, reply__tries=message.reply.tries + 1)
     if time.monotonic() - started > settings().doubt_seconds / 2:  # too long ago: others may believe we are dead
         return claimed
-    return _send(claimed, account, line, now)
+    try:
+        return _send(claimed, account, line, now)
+    except Lost:
+        if claimed.reload().status is not Status.SENT:
+            raise
+        return claimed  # its echo was here before the platform's answer
 
 
 def _waits(message: Message, until: datetime, **changes: Any) -> Message:
@@ -100,7 +105,7 @@ def _send(claimed: Message, account: SocialAccount, line: Line, now: datetime) -
         refused(account, error, now)
         return move(claimed, Status.FAILED, by="worker", why=error.sentence, problem=error.sentence)
     worked(account)
-    return _sent(claimed, sent, now)
+    return arrived(claimed, sent, now)
 
 
 def reconcile(message: Message, line: Line, now: datetime) -> Message:
@@ -126,7 +131,7 @@ def reconcile(message: Message, line: Line, now: datetime) -> Message:
             send_after=None,
         )
     log.info("delivery found", message=str(message.id))
-    return _sent(message, found, now)
+    return arrived(message, found, now)
 
 
 def give_up_looking(message: Message, why: str) -> Message:
@@ -159,7 +164,8 @@ def target_of(message: Message, limits: Limits) -> ReplyTarget:
     )  # fmt: skip
 
 
-def _sent(message: Message, sent: SentReply, now: datetime) -> Message:
+def arrived(message: Message, sent: SentReply, now: datetime) -> Message:
+    """It stands on the platform as `sent`. Raises Lost when somebody has moved the message meanwhile."""
     done = move(
         message, Status.SENT, by="worker", why="Sent.", now=now, problem="",
         reply__external_id=sent.external_id, reply__sent_at=sent.created_at or now, reply__doubtful_since=None,

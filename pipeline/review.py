@@ -80,7 +80,8 @@ def _undo(message: Message, by: str) -> Message:
 def withdraw(message: Message, by: str, connector: Connector) -> Message:
     """Delete our reply at the platform. Raises the connector's errors, Lost, IllegalMove."""
     _must_be(message, Status.SENT)
-    connector.delete_reply(message.kind, message.reply.external_id)
+    kind = DIRECT_MESSAGE if message.reply.private else message.kind  # it lies in the fan's inbox
+    connector.delete_reply(kind, message.reply.external_id)
     return move(message, Status.WITHDRAWN, by=by, why="Taken down again.")
 
 

@@ -52,9 +52,9 @@ def nobody_works_on(system: System) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nobody_was_asked_before() -> None:
     """Each test has a platform of its own: what the test before asked is no reason to wait half a second."""
-    from connectors.graph.pace import CONVERSATIONS
+    from connectors.graph.pace import ALONE
 
-    CONVERSATIONS._next.clear()
+    ALONE._next.clear()
 
 
 @pytest.fixture(scope="session")

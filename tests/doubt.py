@@ -17,7 +17,7 @@ from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.lifecycle import IllegalMove, Lost
 from pipeline.deliver import MAYBE_THERE, Line, reconcile
-from tests.doubt_child import REPLY, do, do_in_a_process
+from tests.doubt_child import REPLIES, do, do_in_a_process
 from tests.effects import Ledger
 from tests.system import wait_until
 from worker.ports import connector_of
@@ -118,7 +118,7 @@ class Trial:
     def _rounds(self) -> Iterator[str]:
         for _ in range(_ROUNDS):
             try:
-                yield self._worker_goes_on() if self.write == REPLY else self._person_tries_again()
+                yield self._worker_goes_on() if self.write in REPLIES else self._person_tries_again()
             except ReplyRefused:
                 yield "refused"
             except (Transient, OutcomeUnknown):

@@ -15,7 +15,11 @@ from pipeline.review import withdraw
 from settings import Settings, settings
 from worker.ports import connector_of
 
-REPLY, TAKE_DOWN = "reply", "take down"
+REPLY, PRIVATE_REPLY = "reply", "reply in private"
+TAKE_DOWN, TAKE_PRIVATE_DOWN = "take down", "take private reply down"
+REPLIES = (REPLY, PRIVATE_REPLY)
+TAKES_DOWN = {TAKE_DOWN: REPLY, TAKE_PRIVATE_DOWN: PRIVATE_REPLY}
+"""What each of them takes down."""
 PERSON = "ada"
 
 
@@ -28,22 +32,22 @@ def do(write: str, message_id: str, when_loaded: Callable[[], object] = lambda: 
     account = SocialAccount.objects.get(id=message.account_id)
     when_loaded()
     with connector_of(account) as connector:
-        if write == REPLY:
+        if write in REPLIES:
             deliver(message, account, Line(connector, connectors.get(account.platform)), due(message))
         else:
             _decided(write, message, connector)
 
 
 def _decided(write: str, message: Message, connector: Connector) -> None:
-    if write == TAKE_DOWN:
+    if write in TAKES_DOWN:
         withdraw(message, PERSON, connector)
     else:
         moderate(message, connector, Moderation(write), PERSON)
 
 
 def due(message: Message) -> datetime:
-    """Now, or when the message may go."""
-    return max(utcnow(), message.send_after or utcnow())
+    """Now, or when the message may go: after its undo window, and when it is its turn."""
+    return max([utcnow(), *filter(None, (message.send_after, message.slot_at))])
 
 
 def do_in_a_process(environment: dict[str, str], write: str, message_id: str) -> None:

@@ -14,15 +14,15 @@ import pytest
 
 import connectors
 from connectors.base import DIRECT_MESSAGE, LIVE_CHAT, InboundMessage
-from connectors.limits import Moderation
+from connectors.limits import Limits, Moderation
 from connectors.world import World
 from models import Budget, Message, SocialAccount, Status
 from models.lifecycle import move
 from pipeline.ingest import receive
-from pipeline.review import approve
+from pipeline.review import approve, approve_privately
 from tests.connectors.contract import configured
 from tests.doubt import DOUBT_SECONDS, TROUBLES, Trial, Trouble
-from tests.doubt_child import PERSON, REPLY, TAKE_DOWN, do
+from tests.doubt_child import PERSON, PRIVATE_REPLY, REPLIES, REPLY, TAKE_DOWN, TAKE_PRIVATE_DOWN, TAKES_DOWN, do
 from tests.effects import ROWS, Effect, Ledger, Row, watching
 from tests.models import make
 from tests.stand_in import people_at
@@ -40,12 +40,21 @@ def trials() -> list[Any]:
         pytest.param(name, kind, write, trouble, id=f"{name}-{kind}-{write}-{trouble.name}")
         for name, platform in sorted(connectors.platforms().items())
         for kind, limits in platform.limits.items()
-        for write in [REPLY, TAKE_DOWN, *sorted(limits.moderation)]
+        for write in writes(limits)
         for trouble in TROUBLES
-        if limits.can_delete
-        or write != TAKE_DOWN
-        or not trouble.mode  # refused before anything is asked: nothing fails
+        if not trouble.mode or not is_refused(write, limits)  # refused before anything is asked: nothing fails
     ]
+
+
+def writes(limits: Limits) -> list[str]:
+    """All that is written at a platform for a message of this kind."""
+    private = [PRIVATE_REPLY, TAKE_PRIVATE_DOWN] if limits.private_window else []
+    return [REPLY, TAKE_DOWN, *private, *sorted(limits.moderation)]
+
+
+def is_refused(write: str, limits: Limits) -> bool:
+    """Whether the platform does not let it be done: what lies in somebody's inbox stays there."""
+    return write == TAKE_PRIVATE_DOWN or (write == TAKE_DOWN and not limits.can_delete)
 
 
 @dataclass
@@ -71,21 +80,24 @@ class Place:
         """All that comes before this write: the fan's message, an approved reply, one that is sent, or a hidden comment."""
         self.world.rows("delete from counters")  # a day's quota, and who was banned
         Budget.objects.delete()
-        message = self._approved(platform, kind)
+        SocialAccount.objects(id=self.accounts[platform].id).update_one(set__next_slot_at=None)  # and who goes next
+        message = self._approved(platform, kind, TAKES_DOWN.get(write, write))
         trial = Trial(self.world, self.ledger, write, str(message.id))
-        if write == TAKE_DOWN:
-            do(REPLY, trial.message_id)
+        if write in TAKES_DOWN:
+            do(TAKES_DOWN[write], trial.message_id)
         if write == Moderation.SHOW:
             do(Moderation.HIDE, trial.message_id)
         self.ledger.turn_over()
         return trial
 
-    def _approved(self, platform: str, kind: str) -> Message:
-        account = self.accounts[platform]
+    def _approved(self, platform: str, kind: str, write: str) -> Message:
+        account, limits = self.accounts[platform], connectors.get(platform).limits
         (message,) = receive(account, [self._fan_writes(account, kind)])
         classified = move(message, Status.CLASSIFIED, by="worker", why="")
         in_review = move(classified, Status.IN_REVIEW, by="worker", why="")
-        return approve(in_review, PERSON, connectors.get(platform).limits[kind], WORDS)
+        if write == PRIVATE_REPLY:
+            return approve_privately(in_review, PERSON, limits, WORDS)
+        return approve(in_review, PERSON, limits[kind], WORDS)
 
     def _fan_writes(self, account: SocialAccount, kind: str) -> InboundMessage:
         self._number += 1
@@ -130,9 +142,9 @@ def test_it_happens_exactly_once_or_is_said_honestly(
 def is_right(message: Message, write: str, ends_as: str, effects: list[Effect]) -> bool:
     """One effect, the one that was meant, and the creator is told so; none and the creator is told so; or an open doubt."""
     limits = connectors.get(message.platform).limits[message.kind]
-    if write == REPLY:
+    if write in REPLIES:
         return _reply_is_right(message, ends_as, effects)
-    if write == TAKE_DOWN and not limits.can_delete:
+    if is_refused(write, limits):
         return (ends_as, effects, message.status) == ("refused", [], Status.SENT)
     if write == TAKE_DOWN:
         return effects == [Effect("gone", message.reply.external_id)] and message.status is Status.WITHDRAWN

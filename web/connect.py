@@ -1,24 +1,27 @@
 """Connecting an account: consent at the platform through Authlib, and every way in which it can go wrong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
+from bson import ObjectId
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 import connectors
-from connectors.base import Platform
-from connectors.errors import ConnectorError
+from connectors.base import Platform, Tokens
+from connectors.errors import ConnectorError, SeveralAccounts
 from logs import log
-from models import SocialAccount
+from models import PendingConsent, SocialAccount
+from models.pending_consent import Offered
 from pipeline.onboard import AlreadyConnected, connect_account
 from settings import settings
 from web.access import MANAGES, only
 from web.auth import me
 
 pages = Blueprint("connect", __name__, url_prefix="/accounts")
-AGAIN = "connect-again"
+AGAIN, CHOOSES = "connect-again", "connect-chooses"
 SAID_NO = frozenset({"access_denied", "user_denied"})
 
 
@@ -77,9 +80,54 @@ def returned(platform_name: str) -> Response | tuple[str, int]:
     if request.args.get("error"):
         words = DENIED if request.args["error"] in SAID_NO else BROKEN_OFF
         return _trouble(platform, _said(platform, words), request.args["error"][:80])
+    return _connected(platform, lambda: platform.tokens_from(_client(platform).authorize_access_token()))
+
+
+@pages.get("/choose")
+@only(MANAGES)
+def choices() -> Response | tuple[str, int] | str:
+    """A consent was for several accounts: which one?"""
+    pending = _pending()
+    if pending is None:
+        return redirect(url_for("accounts.overview"))
+    return render_template("accounts/choose.html", pending=pending, platform=_platform(pending.platform))
+
+
+@pages.post("/choose")
+@only(MANAGES)
+def choose() -> Response | tuple[str, int]:
+    """This one. The consent is used up by that, whatever comes of it."""
+    pending, wanted = _pending(), request.form.get("external_id", "")
+    session.pop(CHOOSES, None)
+    if pending is None or not pending.use():
+        flash("That page was too old. Connect again.", "problem")
+        return redirect(url_for("accounts.overview"))
+    if not wanted:
+        flash("Nothing was connected.")
+        return redirect(url_for("accounts.overview"))
+    tokens = Tokens("", refresh_token=pending.token, scopes=tuple(pending.scopes))
+    platform = _platform(pending.platform)
+    return _connected(platform, lambda: platform.choose(tokens, wanted))
+
+
+def _pending() -> PendingConsent | None:
+    return PendingConsent.open_for(me().workspace_id, ObjectId(me().id), session.get(CHOOSES, ""))
+
+
+def _ask_which(several: SeveralAccounts) -> Response:
+    offered = [Offered(external_id=one.external_id, name=one.name) for one in several.choices]
+    pending = PendingConsent(
+        workspace_id=me().workspace_id, user_id=ObjectId(me().id), platform=several.platform, offered=offered,
+        token=several.tokens.refresh_token, scopes=list(several.tokens.scopes),
+    )  # fmt: skip
+    session[CHOOSES] = str(pending.save(force_insert=True).id)
+    return redirect(url_for("connect.choices"))
+
+
+def _connected(platform: Platform, tokens_from: Callable[[], Tokens]) -> Response | tuple[str, int]:
+    """Ask whose tokens these are, keep the account; or say why not."""
     try:
-        answer = _client(platform).authorize_access_token()
-        tokens = platform.tokens_from(answer)
+        tokens = tokens_from()
         identity = platform.identify(tokens)
         if not identity.external_id:
             return _trouble(platform, _said(platform, SILENT), "no id")
@@ -91,6 +139,8 @@ def returned(platform_name: str) -> Response | tuple[str, int]:
         )
     except OSError as error:  # what Authlib's transport raises when nobody answers
         return _trouble(platform, _said(platform, SILENT), type(error).__name__)
+    except SeveralAccounts as several:
+        return _ask_which(several)
     except ConnectorError as error:
         return _trouble(
             platform, Trouble(f"{platform.title} did not let us in", error.sentence, "Nothing was changed here.")

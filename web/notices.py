@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Notification
 from models.fields import utcnow
+from models.notification import notices_changed
 from web.auth import is_somebody, me
 from web.replies import done, inside
 
@@ -28,12 +29,19 @@ def everything() -> str:
     return render_template("notices/list.html", open=_open(), past=list(past))
 
 
+@pages.get("/bell")
+def bell() -> str:
+    """The bell alone, for a page that is open: `back` is where it stands."""
+    return render_template("notices/bell.html", bell_back=inside(request.args.get("back", "/notices")))
+
+
 @pages.post("/<notice_id>/seen")
 def put_aside(notice_id: str) -> Response:
     """It no longer counts; it stays in the list until its cause is gone."""
     if Notification.one_of(me().workspace_id, notice_id) is None:
         abort(404)
     Notification.of(me().workspace_id).filter(id=notice_id).update_one(set__seen_at=utcnow())
+    notices_changed(me().workspace_id)
     return done("Put aside. It stays under Notices until it is mended.", inside(request.form.get("back", "/notices")))
 
 
@@ -42,6 +50,7 @@ def put_all_aside() -> Response:
     """None of them counts any more."""
     for one in _open():
         Notification.objects(id=one.id).update_one(set__seen_at=utcnow())
+    notices_changed(me().workspace_id)
     return done("All are put aside.", inside(request.form.get("back", "/notices")))
 
 

@@ -1,10 +1,12 @@
-"""Tells open dashboards that a message moved: over Redis, to the Socket.IO room of its workspace."""
+"""Tells open dashboards what moved: over Redis, to the Socket.IO room of its workspace."""
 
 from functools import lru_cache
 
 import socketio
+from bson import ObjectId
 
 from models import Message
+from models.notification import on_notices
 from settings import settings
 
 CHANNEL = "fanmail-live"
@@ -20,6 +22,14 @@ def tell(message: Message) -> None:
     _redis().emit("message", {"id": str(message.id), "status": str(message.status)}, room=room_of(message.workspace_id))
 
 
+def tell_notices(workspace_id: ObjectId) -> None:
+    """Say that other things need somebody in this workspace than before, but not which."""
+    _redis().emit("notices", {}, room=room_of(workspace_id))
+
+
 @lru_cache
 def _redis() -> socketio.RedisManager:
     return socketio.RedisManager(settings().redis_url, channel=CHANNEL, write_only=True)
+
+
+on_notices(tell_notices)

@@ -14,6 +14,7 @@ from models.fields import utcnow
 from pipeline.access import keep, lose, tokens_of
 from pipeline.budget import purse_of
 from pipeline.classify import Judge
+from pipeline.turns import SharedPace
 from pipeline.writing import Writer
 
 
@@ -24,7 +25,7 @@ def connector_of(account: SocialAccount, most_units: int | None = None) -> Itera
     Keeps tokens that were refreshed on the way; marks an account that we lost."""
     tokens = tokens_of(account)
     platform = connectors.get(account.platform)
-    connector = platform.open(Credentials(account.external_id, tokens), purse_of(platform, most_units))
+    connector = platform.open(Credentials(account.external_id, tokens), purse_of(platform, most_units), SharedPace())
     try:
         yield connector
     except AccessRevoked as error:

@@ -6,7 +6,8 @@ from connectors.base import Connector, Credentials, Identity, OAuthSpec, Tokens
 from connectors.facebook import client, oauth
 from connectors.facebook.facts import LIMITS
 from connectors.facebook.refusals import NAME
-from connectors.limits import BOTTOMLESS, Limits, Purse
+from connectors.graph.pace import ALONE
+from connectors.limits import BOTTOMLESS, Limits, Pace, Purse
 
 
 class Facebook:
@@ -26,6 +27,9 @@ class Facebook:
     def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
         return oauth.tokens_from(answer)
 
+    def choose(self, tokens: Tokens, external_id: str) -> Tokens:
+        return oauth.choose(tokens, external_id)
+
     def identify(self, tokens: Tokens) -> Identity:
         return oauth.identify(tokens)
 
@@ -35,8 +39,13 @@ class Facebook:
     def revoke(self, tokens: Tokens) -> str:
         return oauth.revoke(tokens)
 
-    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:  # noqa: ARG002 calls cost nothing here
-        return client.FacebookConnector(credentials)
+    def open(
+        self,
+        credentials: Credentials,
+        purse: Purse = BOTTOMLESS,  # noqa: ARG002 calls cost nothing here
+        pace: Pace | None = None,
+    ) -> Connector:
+        return client.FacebookConnector(credentials, pace or ALONE)
 
 
 PLATFORM = Facebook()

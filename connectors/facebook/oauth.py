@@ -46,6 +46,11 @@ def tokens_from(answer: Mapping[str, object]) -> Tokens:
     return _login().tokens(answer)
 
 
+def choose(tokens: Tokens, external_id: str) -> Tokens:
+    """See connectors.base.Platform.choose."""
+    return _login().chosen(tokens, external_id)
+
+
 def identify(tokens: Tokens) -> Identity:
     """Which Page these tokens are for. Its user name may be missing, its name is not."""
     page = _graph(tokens.access_token).ask("GET", "me", params={"fields": "id,name,username,picture{url}"})

@@ -22,10 +22,10 @@ from connectors.errors import MessageGone, ReplyRefused
 from connectors.graph.calls import Graph
 from connectors.graph.comments import Comments, Shape
 from connectors.graph.inbox import Inbox, Ways, sent
-from connectors.graph.pace import CONVERSATIONS, Pace
+from connectors.graph.pace import ALONE
 from connectors.graph.refusals import Speaker, Table
 from connectors.graph.values import Json, id_of, listed, text_of
-from connectors.limits import Moderation, Pressure
+from connectors.limits import Moderation, Pace, Pressure
 from logs import log
 
 MODERATION = frozenset({Moderation.HIDE, Moderation.SHOW, Moderation.DELETE})
@@ -70,9 +70,7 @@ class GraphConnector:
 
     dialect: Dialect
 
-    def __init__(
-        self, credentials: Credentials, pace: Pace = CONVERSATIONS, now: Callable[[], datetime] = _utc_now
-    ) -> None:
+    def __init__(self, credentials: Credentials, pace: Pace = ALONE, now: Callable[[], datetime] = _utc_now) -> None:
         self._id, self._tokens, self._now = credentials.external_id, credentials.tokens, now
         dialect = self.dialect
         self._graph = Graph(dialect.speaker, dialect.table, dialect.root, credentials.tokens.access_token)

@@ -9,9 +9,10 @@ from connectors.base import InboundMessage, ReplyTarget, SentReply
 from connectors.errors import ConnectorError, WindowClosed
 from connectors.graph.calls import Graph
 from connectors.graph.messages import CONVERSATION_FIELDS, HUMAN_WINDOW, WINDOW, conversation
-from connectors.graph.pace import CONVERSATIONS, Pace
+from connectors.graph.pace import ALONE, CONVERSATIONS_APART
 from connectors.graph.refusals import Table
 from connectors.graph.values import Json, id_of, text_of
+from connectors.limits import Pace
 from logs import log
 
 _A_PAGE = 25
@@ -41,7 +42,7 @@ class Inbox:
     graph: Graph
     account_id: str
     ways: Ways
-    pace: Pace = field(default_factory=lambda: CONVERSATIONS)
+    pace: Pace = field(default_factory=lambda: ALONE)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def pages(self, **narrower: str) -> Iterator[Page]:
@@ -113,7 +114,7 @@ class Inbox:
         return text_of(found.get("username")), text_of(found.get("name"))
 
     def _turn(self) -> None:
-        self.pace.wait(f"{self.graph.speaker.name} {self.account_id}")
+        self.pace.wait(f"{self.graph.speaker.name} {self.account_id}", CONVERSATIONS_APART)
 
     def _closed(self, by_hand: bool) -> WindowClosed:
         time = "7 days to answer this message by hand" if by_hand else "24 hours to answer this message"

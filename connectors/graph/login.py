@@ -8,8 +8,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from connectors.base import Tokens
-from connectors.errors import AccessRevoked, ConnectorError, MessageGone, RateLimited, ReplyRefused, Unavailable
+from connectors.base import Choice, Tokens
+from connectors.errors import (
+    AccessRevoked,
+    ConnectorError,
+    MessageGone,
+    RateLimited,
+    ReplyRefused,
+    SeveralAccounts,
+    Unavailable,
+)
 from connectors.graph.calls import Graph
 from connectors.graph.values import Json, id_of, listed, text_of
 from logs import log
@@ -33,33 +41,42 @@ class Login:
     subscribed: str
 
     def tokens(self, answer: Mapping[str, object]) -> Tokens:
-        """The Page's token for the answer to a code. AccessRevoked when a right is missing, ReplyRefused when no Page fits."""
+        """The Page's token for the answer to a code. AccessRevoked when a right is missing, ReplyRefused when no Page fits,
+        SeveralAccounts when more than one does.
+        """
         user = self._with(self._long(text_of(answer.get("access_token"))))
         granted = user.granted()
         must_have(self.graph, self.plain, granted)
-        page = self._with(user.page_token())
-        subscribe(page.graph, self.subscribed)
-        return Tokens(page.graph.token, refresh_token=user.graph.token, scopes=granted)
+        found, tokens = user.pages(), Tokens("", refresh_token=user.graph.token, scopes=granted)
+        if len(found) > 1:
+            choices = tuple(Choice(id_of(row.get("id")), text_of(row.get("name"))) for row in found)
+            names = ", ".join(choice.name or choice.external_id for choice in choices)
+            sentence = f"You allowed several Pages ({names}). Fanmail must know which one is meant."
+            raise SeveralAccounts(self.graph.speaker.name, sentence, choices, tokens)
+        return self._through(found[0], tokens)
+
+    def chosen(self, tokens: Tokens, page_id: str) -> Tokens:
+        """The token of this one of several Pages, for `SeveralAccounts.tokens`. ReplyRefused when it is not there any more."""
+        found = self._with(tokens.refresh_token).pages()
+        page = next((row for row in found if id_of(row.get("id")) == page_id), None)
+        if page is None:
+            sentence = "This is none of the Pages that you allowed. Connect again."
+            raise ReplyRefused(self.graph.speaker.name, sentence)
+        return self._through(page, tokens)
 
     def granted(self) -> tuple[str, ...]:
         """The scopes that the person allowed."""
         rows = listed(self.graph.ask("GET", "me/permissions"))
         return tuple(text_of(row.get("permission")) for row in rows if row.get("status") == "granted")
 
-    def page_token(self) -> str:
-        """The token of the one Page that fits. A consent is for one account: with several we cannot know which is meant."""
-        asked = {"fields": f"access_token,name,{self.fields}"}
+    def pages(self) -> list[Json]:
+        """The Pages that fit, at least one."""
+        asked = {"fields": ",".join(dict.fromkeys(["id", "access_token", "name", self.fields]))}
         rows = [row for page in self.graph.pages("me/accounts", asked) for row in page]
         found = [row for row in rows if text_of(row.get("access_token")) and self.fits(row)]
         if not found:
             raise ReplyRefused(self.graph.speaker.name, self.nothing)
-        if len(found) > 1:
-            names = ", ".join(text_of(row.get("name")) or id_of(row.get("id")) for row in found)
-            sentence = (
-                f"You allowed several Pages ({names}). Connect again and choose only the one that Fanmail shall use."
-            )
-            raise ReplyRefused(self.graph.speaker.name, sentence)
-        return text_of(found[0]["access_token"])
+        return found
 
     def person(self, tokens: Tokens) -> str:
         """The app-scoped id of whoever let us in, which deauthorisation and data deletion calls carry; "" when not told."""
@@ -85,6 +102,11 @@ class Login:
             log.warning("access not given back", platform=self.graph.speaker.name, why=error.sentence)
             return False
         return True
+
+    def _through(self, page: Json, tokens: Tokens) -> Tokens:
+        token = text_of(page["access_token"])
+        subscribe(self._with(token).graph, self.subscribed)
+        return replace(tokens, access_token=token)
 
     def _long(self, short: str) -> str:
         asked = {

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from connectors.base import Connector, Credentials, Identity, OAuthSpec, Tokens
+from connectors.graph.pace import ALONE
 from connectors.instagram import client, oauth
 from connectors.instagram.facts import LIMITS
 from connectors.instagram.refusals import NAME
-from connectors.limits import BOTTOMLESS, Limits, Purse
+from connectors.limits import BOTTOMLESS, Limits, Pace, Purse
 
 
 class Instagram:
@@ -26,6 +27,9 @@ class Instagram:
     def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
         return oauth.tokens_from(answer)
 
+    def choose(self, tokens: Tokens, external_id: str) -> Tokens:
+        return oauth.choose(tokens, external_id)
+
     def identify(self, tokens: Tokens) -> Identity:
         return oauth.identify(tokens)
 
@@ -35,8 +39,13 @@ class Instagram:
     def revoke(self, tokens: Tokens) -> str:
         return oauth.revoke(tokens)
 
-    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:  # noqa: ARG002 calls cost nothing here
-        return client.InstagramConnector(credentials)
+    def open(
+        self,
+        credentials: Credentials,
+        purse: Purse = BOTTOMLESS,  # noqa: ARG002 calls cost nothing here
+        pace: Pace | None = None,
+    ) -> Connector:
+        return client.InstagramConnector(credentials, pace or ALONE)
 
 
 PLATFORM = Instagram()

@@ -89,6 +89,11 @@ def tokens_from(answer: Mapping[str, object]) -> Tokens:
     return tokens
 
 
+def choose(tokens: Tokens, external_id: str) -> Tokens:
+    """See connectors.base.Platform.choose. With its own login a consent is for one account."""
+    return _login().chosen(tokens, external_id)
+
+
 def refresh(tokens: Tokens) -> Tokens:
     """The same account's token with 60 new days; the same one while it is younger than 24 h, or a Page's.
 

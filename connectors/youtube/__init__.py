@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.base import Connector, Credentials, Identity, OAuthSpec, Tokens
-from connectors.limits import BOTTOMLESS, Limits, Purse
+from connectors.limits import BOTTOMLESS, Limits, Pace, Purse
 from connectors.youtube import client, oauth
 from connectors.youtube.facts import LIMITS
 from connectors.youtube.refusals import NAME
@@ -31,6 +31,9 @@ class YouTube:
     def tokens_from(self, answer: Mapping[str, object]) -> Tokens:
         return oauth.tokens_from(answer)
 
+    def choose(self, tokens: Tokens, external_id: str) -> Tokens:
+        return oauth.choose(tokens, external_id)
+
     def identify(self, tokens: Tokens) -> Identity:
         return client.identify(tokens)
 
@@ -40,7 +43,12 @@ class YouTube:
     def revoke(self, tokens: Tokens) -> str:
         return oauth.revoke(tokens)
 
-    def open(self, credentials: Credentials, purse: Purse = BOTTOMLESS) -> Connector:
+    def open(
+        self,
+        credentials: Credentials,
+        purse: Purse = BOTTOMLESS,
+        pace: Pace | None = None,  # noqa: ARG002 nothing is counted by the second here
+    ) -> Connector:
         return client.YouTubeConnector(credentials, purse)
 
 

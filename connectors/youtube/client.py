@@ -65,7 +65,7 @@ class YouTubeConnector:
         self._id = credentials.external_id
         self._api = Api(credentials.tokens, purse)
         self._comments = Comments(self._api, self._id)
-        self._chat = live.LiveChat(self._api, self._id, listens_seconds)
+        self._chat = live.LiveChat(self._api, self._id, purse, listens_seconds)
         self._clock = clock
 
     @property

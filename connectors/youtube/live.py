@@ -1,16 +1,17 @@
 """The live chat of a broadcast that is running: a bounded piece of the stream at each look, resumed where the last one ended.
 
-Only with YOUTUBE_LIVE_CHAT, and only as far as YOUTUBE_LIVE_UNITS_PER_DAY reaches: this process counts for itself.
+Only with YOUTUBE_LIVE_CHAT, and only as far as YOUTUBE_LIVE_UNITS_PER_DAY reaches in a day, all workers together.
 """
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from connectors.base import InboundMessage, Known, Post, ReplyTarget, SentReply
 from connectors.errors import MessageGone, ReplyRefused, Unavailable, WindowClosed
 from connectors.http import lost
+from connectors.limits import Purse
 from connectors.youtube import live_payloads, payloads, quota, stream
 from connectors.youtube.api import Api, youtube
 from connectors.youtube.payloads import Json
@@ -39,14 +40,14 @@ class _Chats:
 
 
 _chats: dict[str, _Chats] = {}
-_spent: dict[str, int] = {}
 
 
 class LiveChat:
-    """The live chats of one channel. `seconds`: how long one look listens."""
+    """The live chats of one channel. `purse`: the day's budget, of which listening has a share of its own; `seconds`: how
+    long one look listens."""
 
-    def __init__(self, api: Api, channel_id: str, seconds: float = LOOK_SECONDS) -> None:
-        self._api, self._id, self._seconds = api, channel_id, seconds
+    def __init__(self, api: Api, channel_id: str, purse: Purse, seconds: float = LOOK_SECONDS) -> None:
+        self._api, self._id, self._purse, self._seconds = api, channel_id, purse, seconds
 
     def news(self, known: Known) -> Iterator[list[InboundMessage]]:
         """What was written since the last look, oldest first. Nothing when no broadcast runs or the day's share is spent.
@@ -56,7 +57,7 @@ class LiveChat:
         try:
             chats = self._running()
             for chat_id, post in list(chats.running.items()) if chats else []:
-                if not _share(quota.STREAM):
+                if not self._may_cost(quota.STREAM):
                     return
                 yield from self._read(chat_id, post, known)
         except Unavailable as error:
@@ -89,10 +90,15 @@ class LiveChat:
         """Take a message out of the chat. MessageGone when it is not there."""
         self._api.ask(youtube().liveChatMessages().delete(id=external_id))
 
+    def _may_cost(self, method_id: str) -> bool:
+        """Take a call from the live chat's own share of the day."""
+        share = self._purse.share("live", settings().youtube_live_units_per_day)
+        return share.take(quota.PRICES[method_id], writes=False)
+
     def _running(self) -> _Chats | None:
         now, chats = time.monotonic(), _chats.get(self._id)
         if chats is None or now - chats.asked_at >= BROADCASTS_SECONDS:
-            if not _share("youtube.liveBroadcasts.list"):
+            if not self._may_cost("youtube.liveBroadcasts.list"):
                 return None
             places = chats.places if chats else {}
             chats = _chats[self._id] = _Chats(self._broadcasts(), now, places)
@@ -129,17 +135,6 @@ class LiveChat:
 def _end(chats: _Chats, chat_id: str) -> None:
     chats.running.pop(chat_id, None)
     chats.places.pop(chat_id, None)
-
-
-def _share(method_id: str) -> bool:
-    """Take a call from the live chat's own share of the day, and forget the days before."""
-    today, units = quota.day(datetime.now(UTC)), quota.PRICES[method_id]
-    used = _spent.get(today, 0) + units
-    if used > settings().youtube_live_units_per_day:
-        return False
-    _spent.clear()
-    _spent[today] = used
-    return True
 
 
 def _sent(row: Json) -> SentReply:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from connectors import http
 from connectors.base import OAuthSpec, Tokens
-from connectors.errors import AccessRevoked, ConnectorError, RateLimited, Unavailable
+from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
 from connectors.youtube.refusals import NAME
 from settings import settings
 
@@ -63,6 +63,11 @@ def tokens_from(answer: Mapping[str, object]) -> Tokens:
         if tokens.scopes and scope not in tokens.scopes:
             raise AccessRevoked(NAME, _NOT_TICKED[scope])
     return tokens
+
+
+def choose(_tokens: Tokens, _external_id: str) -> Tokens:
+    """See connectors.base.Platform.choose. A consent at Google is for the one channel that was picked there."""
+    raise ReplyRefused(NAME, "You picked the channel at Google already. Connect again to pick another.")
 
 
 def refresh(tokens: Tokens) -> Tokens:

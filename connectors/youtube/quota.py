@@ -43,8 +43,3 @@ def seconds_left(now: datetime) -> float:
     tomorrow = now.astimezone(_PACIFIC).date() + timedelta(days=1)
     begins = datetime.combine(tomorrow, datetime.min.time(), _PACIFIC)
     return (begins.astimezone(UTC) - now).total_seconds()
-
-
-def day(now: datetime) -> str:
-    """The name of the quota day that `now` is in: "2026-11-21"."""
-    return now.astimezone(_PACIFIC).date().isoformat()

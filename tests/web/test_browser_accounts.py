@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models import Notification, Receipt, SocialAccount, notify
+from models import Notification, Receipt, SocialAccount, notify, resolve
 from models.fields import utcnow
 from models.social_account import AccountStatus, Consent
 from tests.models import make
@@ -50,6 +50,48 @@ def test_the_bell_opens_by_keyboard_leads_to_the_account_and_is_put_aside(
     page.get_by_text("It stays under Notices").wait_for()
     assert page.locator("details.bell > summary").get_attribute("aria-label") == "Notices: none"
     assert Notification.open_of(account.workspace_id)[0].seen_at
+    assert problems == []
+
+
+def test_the_bell_rings_and_falls_silent_without_a_reload(clean: None, page: Any, problems: list[str]) -> None:
+    account = sign_up(page)
+    page.goto("/accounts?here=1")
+    page.wait_for_selector("body[data-listens]")
+    bell = page.locator("details.bell > summary")
+    page.evaluate("window.never_reloaded = true")
+    notify(account.workspace_id, "access:1", "It ends in 9 days.", account.page)
+    page.wait_for_selector('details.bell > summary[aria-label="Notices: 1"]')
+    bell.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="It ends in 9 days.").focus()
+    notify(account.workspace_id, "access:2", "Another one.", account.page)
+    page.get_by_role("link", name="Another one.").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "It ends in 9 days.", "it stayed open where one was"
+    resolve(account.workspace_id, "access:1"), resolve(account.workspace_id, "access:2")
+    page.wait_for_selector('details.bell > summary[aria-label="Notices: none"]')
+    assert page.evaluate("window.never_reloaded") is True
+    assert problems == []
+
+
+def test_what_is_put_aside_in_a_refreshed_bell_leads_back_to_the_page_one_is_on(clean: None, page: Any) -> None:
+    account = sign_up(page)
+    page.goto("/conversations")
+    page.wait_for_selector("body[data-listens]")
+    notify(account.workspace_id, "access:1", "It ends in 9 days.", account.page)
+    page.wait_for_selector('details.bell > summary[aria-label="Notices: 1"]')
+    page.locator("details.bell > summary").click()
+    page.get_by_role("button", name="Put aside").click()
+    page.get_by_text("It stays under Notices").wait_for()
+    assert page.url.endswith("/conversations")
+
+
+def test_the_list_of_notices_grows_while_one_reads_it(clean: None, page: Any, problems: list[str]) -> None:
+    account = sign_up(page)
+    page.goto("/notices")
+    page.wait_for_selector("body[data-listens]")
+    notify(account.workspace_id, "access:1", "It ends in 9 days.", account.page)
+    page.locator(".notices a", has_text="It ends in 9 days.").wait_for()
+    page.locator(".notices").get_by_role("button", name="Put aside").wait_for()
     assert problems == []
 
 

@@ -31,7 +31,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
-def consent(desk: Desk, account_id: str, start: str = START) -> str:
+def consent(desk: Desk, account_id: str | list[str], start: str = START) -> str:
     """Walk to the platform, press a button there, and give back the path that one returns to."""
     asked = desk.browser.get(start)
     assert asked.status_code == 302

@@ -1,7 +1,7 @@
 """Live updates: who hears what, over real HTTP and the real Redis."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from socketio.exceptions import ConnectionError as NotLetIn
 from werkzeug.serving import make_server
 
+from models import Notification, notify, resolve
 from tests.system import wait_until
 from tests.web.desk import Desk, Visitor
 from worker.live import tell
@@ -33,6 +34,7 @@ def _listen(address: str, visitor: Visitor) -> tuple[socketio.Client, list[Any]]
     assert cookie
     client, heard = socketio.Client(), []
     client.on("message", heard.append)
+    client.on("notices", lambda said: heard.append(("notices", said)))
     client.connect(address, headers={"Cookie": f"fanmail={cookie.value}"}, transports=["polling"], retry=False)
     return client, heard
 
@@ -55,3 +57,33 @@ def test_a_workspace_hears_of_its_own_messages_and_of_no_others(app: Flask, addr
     assert heard_elsewhere == [{"id": str(foreign.id), "status": "in_review"}]
     ours.disconnect()
     theirs.disconnect()
+
+
+def test_a_workspace_hears_at_once_that_its_notices_changed_and_nothing_of_what_they_say(
+    app: Flask, address: str, desk: Desk
+) -> None:
+    ours, heard = _listen(address, desk.browser)
+    other = Desk(app)
+    theirs, heard_elsewhere = _listen(address, other.browser)
+    for number, change in enumerate(_changes(desk), 1):
+        change()
+        wait_until(lambda number=number: len(heard) == number, 10, "the word did not arrive over Redis")
+    notify(desk.workspace.id, "access:2", "It ends.", "/accounts")
+    notify(desk.workspace.id, "access:2", "It ends.", "/accounts")  # nothing new
+    notify(other.workspace.id, "access:2", "It ends there.", "/accounts")
+    wait_until(lambda: heard_elsewhere, 10, "the word did not arrive over Redis")
+    assert heard == [("notices", {})] * 5
+    assert heard_elsewhere == [("notices", {})]
+    ours.disconnect()
+    theirs.disconnect()
+
+
+def _changes(desk: Desk) -> list[Callable[[], object]]:
+    """A notice comes, says other words, is put aside, and is mended."""
+    id = desk.workspace.id
+    return [
+        lambda: notify(id, "access:1", "It ends in 9 days.", "/accounts"),
+        lambda: notify(id, "access:1", "It ends in 8 days.", "/accounts"),
+        lambda: desk.browser.click(f"/notices/{Notification.of(id).get().id}/seen"),
+        lambda: resolve(id, "access:1"),
+    ]

@@ -62,3 +62,11 @@ def test_strangers_hear_no_bell(visitor: Visitor) -> None:
 def test_a_way_back_that_leads_away_is_not_taken(desk: Desk) -> None:
     notice = _say(desk)
     assert desk.browser.click(f"/notices/{notice.id}/seen", back="https://evil.example").location == "/"
+
+
+def test_the_bell_alone_is_what_a_page_that_is_open_asks_for(desk: Desk) -> None:
+    _say(desk)
+    text = desk.browser.get("/notices/bell?back=/conversations").text
+    assert text.lstrip().startswith("<details") and "Notices: 1" in text
+    assert 'name="back" value="/conversations"' in text
+    assert 'name="back" value="/"' in desk.browser.get("/notices/bell?back=https://evil.example").text

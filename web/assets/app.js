@@ -1,4 +1,5 @@
-/* On every page: colours, times, menus, notes, the waiting count, and lists that keep themselves fresh. */
+/* On every page: colours, times, menus, notes, the waiting count, the bell, and lists that keep themselves fresh. */
+import "./js/bell.js";
 import "./js/consent.js";
 import "./js/fresh.js";
 import "./js/menus.js";

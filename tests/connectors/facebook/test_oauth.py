@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from connectors.base import Tokens
-from connectors.errors import AccessRevoked, ReplyRefused, Unavailable
+from connectors.base import Choice, Tokens
+from connectors.errors import AccessRevoked, ReplyRefused, SeveralAccounts, Unavailable
 from connectors.facebook import PLATFORM, oauth
 from tests.connectors.contract import configured
 from tests.connectors.facebook.conftest import PAGE, FacebookStage
@@ -87,9 +87,15 @@ def test_a_right_that_was_left_out_is_named_in_plain_words(stage: FacebookStage)
 
 def test_several_pages_are_not_guessed_between(stage: FacebookStage) -> None:
     stage.world.add_account("facebook", OTHER, "other", "Other")
-    with pytest.raises(ReplyRefused) as refused:
+    with pytest.raises(SeveralAccounts) as several:
         connect(allow=[PAGE, OTHER])
-    assert "Nika bakes, Other" in refused.value.sentence
+    assert "Nika bakes, Other" in several.value.sentence
+    assert several.value.choices == (Choice(PAGE, "Nika bakes"), Choice(OTHER, "Other"))
+    assert several.value.tokens.refresh_token not in str(several.value)
+    tokens = PLATFORM.choose(several.value.tokens, OTHER)
+    assert PLATFORM.identify(tokens).external_id == OTHER and set(tokens.scopes) == set(oauth.SCOPES)
+    with pytest.raises(ReplyRefused):
+        PLATFORM.choose(several.value.tokens, "102000000000099")
 
 
 def test_a_person_who_allowed_no_page_is_told_so(stage: FacebookStage) -> None:

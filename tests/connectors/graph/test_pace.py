@@ -1,6 +1,6 @@
 import threading
 
-from connectors.graph.pace import Pace
+from connectors.graph.pace import OwnPace
 
 
 class Clock:
@@ -16,19 +16,19 @@ class Clock:
 
 def test_calls_of_one_account_keep_their_distance_and_others_do_not_wait() -> None:
     clock = Clock()
-    pace = Pace(0.5, clock=lambda: clock.now, sleep=clock.sleep)
+    pace = OwnPace(clock=lambda: clock.now, sleep=clock.sleep)
     for whose in ("a", "b", "a", "a"):
-        pace.wait(whose)
+        pace.wait(whose, 0.5)
     assert clock.slept == [0.5, 0.5]
     clock.now += 10
-    pace.wait("a")
+    pace.wait("a", 0.5)
     assert clock.slept == [0.5, 0.5]
 
 
 def test_threads_get_turns_one_after_the_other() -> None:
     slept: list[float] = []
-    pace = Pace(0.5, clock=lambda: 0.0, sleep=slept.append)
-    threads = [threading.Thread(target=pace.wait, args=("a",)) for _ in range(8)]
+    pace = OwnPace(clock=lambda: 0.0, sleep=slept.append)
+    threads = [threading.Thread(target=pace.wait, args=("a", 0.5)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,7 +11,7 @@ from flask import Blueprint
 
 from connectors.base import COMMENT, DIRECT_MESSAGE, Credentials, ReplyTarget, Tokens
 from connectors.errors import Blocked, MessageGone, ReplyRefused, WindowClosed
-from connectors.graph.pace import Pace
+from connectors.graph.pace import OwnPace
 from connectors.instagram import PLATFORM
 from connectors.instagram.client import InstagramConnector
 from connectors.instagram.refusals import refusal
@@ -143,7 +143,7 @@ def test_conversations_are_asked_for_at_most_twice_a_second(stage: InstagramStag
     for number in range(60):
         stage.fan_sends("hi", username=f"fan{number}")
     slept: list[float] = []
-    pace = Pace(0.5, clock=lambda: 1000.0 + sum(slept), sleep=slept.append)
+    pace = OwnPace(clock=lambda: 1000.0 + sum(slept), sleep=slept.append)
     connector = InstagramConnector(Credentials(ACCOUNT, stage.tokens), pace=pace)
     assert len(gather(connector)) == 60
     assert slept == [0.5, 0.5]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from connectors.base import Tokens
-from connectors.errors import AccessRevoked, ReplyRefused, Unavailable
+from connectors.errors import AccessRevoked, ReplyRefused, SeveralAccounts, Unavailable
 from connectors.instagram import PLATFORM, oauth
 from tests.connectors.contract import configured
 from tests.connectors.instagram.conftest import ACCOUNT, InstagramStage
@@ -82,9 +82,13 @@ def test_a_page_without_a_linked_account_is_explained(linked: InstagramStage) ->
 
 def test_several_pages_are_not_guessed_between(linked: InstagramStage) -> None:
     linked.world.add_account("instagram", OTHER, "other", "Other")
-    with pytest.raises(ReplyRefused) as refused:
+    with pytest.raises(SeveralAccounts) as several:
         PLATFORM.tokens_from(answered(allow=[ACCOUNT, OTHER]))
-    assert "Nika (Page), Other (Page)" in refused.value.sentence
+    assert "Nika (Page), Other (Page)" in several.value.sentence
+    accounts = [
+        PLATFORM.identify(PLATFORM.choose(several.value.tokens, one.external_id)) for one in several.value.choices
+    ]
+    assert [account.external_id for account in accounts] == [ACCOUNT, OTHER]
 
 
 def test_connecting_has_changes_pushed(stage: InstagramStage) -> None:

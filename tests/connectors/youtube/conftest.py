@@ -75,6 +75,7 @@ class Counted:
 
     def __init__(self, units: int) -> None:
         self.units, self.taken = units, list[tuple[int, bool]]()
+        self.shares: dict[str, Counted] = {}
 
     def take(self, units: int, writes: bool) -> bool:
         if units > self.units:
@@ -82,6 +83,9 @@ class Counted:
         self.units -= units
         self.taken.append((units, writes))
         return True
+
+    def share(self, use: str, most_units: int) -> "Counted":
+        return self.shares.setdefault(use, Counted(most_units))
 
 
 def settings_at(address: str) -> dict[str, str]:

@@ -19,7 +19,6 @@ CHAT = "KicKGFVDbGl2ZQ"
 @pytest.fixture
 def on_air(stage: YouTubeStage) -> Iterator[YouTubeStage]:
     """The channel broadcasts, and live chat is switched on."""
-    live._spent.clear()
     stage.post_id = f"live{stage.account_id[-6:]}"
     broadcast(stage)
     with configured(**settings_at(stage.address), YOUTUBE_LIVE_CHAT="true"):
@@ -49,8 +48,8 @@ def connector(stage: YouTubeStage, purse: Counted | None = None, seconds: float 
     )
 
 
-def heard(stage: YouTubeStage, known: Collection[str] = ()) -> list[InboundMessage]:
-    pages = connector(stage).fetch(lambda ids: set(ids) & set(known))
+def heard(stage: YouTubeStage, known: Collection[str] = (), purse: Counted | None = None) -> list[InboundMessage]:
+    pages = connector(stage, purse).fetch(lambda ids: set(ids) & set(known))
     return [message for page in pages for message in page]
 
 
@@ -107,10 +106,12 @@ def test_nothing_is_asked_while_live_chat_is_switched_off(on_air: YouTubeStage) 
 
 def test_listening_stays_within_its_own_share_of_the_day(on_air: YouTubeStage) -> None:
     says(on_air, "hello")
+    purse = Counted(10_000)
     with configured(**settings_at(on_air.address), YOUTUBE_LIVE_CHAT="true", YOUTUBE_LIVE_UNITS_PER_DAY="14"):
-        assert len(heard(on_air)) == 1
+        assert len(heard(on_air, purse=purse)) == 1
         says(on_air, "again")
-        assert heard(on_air) == [], "five for the broadcasts and five for one look are all that fit into fourteen"
+        again = heard(on_air, purse=purse)
+        assert again == [], "five for the broadcasts and five for one look are all that fit into fourteen"
 
 
 def test_listening_is_paid_from_the_purse_first(on_air: YouTubeStage) -> None:

@@ -2,6 +2,7 @@
 import { io } from "socket.io-client";
 
 const listeners = new Set();
+const bells = new Set();
 let wasAway = false;
 const PATIENCE = 4000; // milliseconds without the server before a page says so
 
@@ -10,8 +11,17 @@ export function onMoved(listener) {
   listeners.add(listener);
 }
 
+/** `listener()` when other things need somebody than before, or when words may have been missed. */
+export function onNotices(listener) {
+  bells.add(listener);
+}
+
 function tell(moved) {
   for (const listener of listeners) listener(moved);
+}
+
+function ring() {
+  for (const listener of bells) listener();
 }
 
 if (document.body.dataset.signedIn) {
@@ -19,6 +29,7 @@ if (document.body.dataset.signedIn) {
   const sentence = document.querySelector("[data-offline]");
   let patience = 0;
   socket.on("message", tell);
+  socket.on("notices", ring);
   socket.on("disconnect", () => {
     wasAway = true;
     delete document.body.dataset.listens;
@@ -28,7 +39,10 @@ if (document.body.dataset.signedIn) {
     clearTimeout(patience);
     sentence.hidden = true;
     document.body.dataset.listens = "yes";
-    if (wasAway) tell(null);
+    if (wasAway) {
+      tell(null);
+      ring();
+    }
     wasAway = false;
   });
 }
