@@ -53,9 +53,18 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Cue:
+    """Words that are said in a video, from the second on in which they begin."""
+
+    starts_at: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Post:
-    """What a comment stands under. `transcript` is what is said in it, where the platform gives that; `was_heard` that it was
-    asked for just now, so that an empty one means that there is none."""
+    """What a comment stands under. `transcript` is what is said in it, where the platform gives that; `spoken` the same with
+    its times, oldest first; `was_heard` that it was asked for just now, so that nothing in them means that there is none.
+    """
 
     external_id: str
     caption: str = ""
@@ -65,6 +74,7 @@ class Post:
     published_at: datetime | None = None
     transcript: str = ""
     was_heard: bool = False
+    spoken: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from models.audit import AuditEntry
 from models.budget import Budget
 from models.fan import Fan
 from models.knowledge import Knowledge
+from models.memory import Memory
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
 from models.pending_consent import PendingConsent
@@ -20,6 +21,7 @@ from models.reply_example import ReplyExample
 from models.rule import StoredRule
 from models.social_account import SocialAccount
 from models.turn import Turn
+from models.unanswered import Unanswered
 from models.user import Membership, User
 from models.workspace import Workspace
 from settings import settings
@@ -30,6 +32,7 @@ __all__ = [
     "Fan",
     "Knowledge",
     "Membership",
+    "Memory",
     "Message",
     "NotUnique",
     "Notification",
@@ -41,6 +44,7 @@ __all__ = [
     "Status",
     "StoredRule",
     "Turn",
+    "Unanswered",
     "User",
     "Workspace",
     "answers",
@@ -54,6 +58,7 @@ DOCUMENTS: list[Any] = [
     Fan,
     Knowledge,
     Membership,
+    Memory,
     Message,
     Notification,
     PendingConsent,
@@ -63,6 +68,7 @@ DOCUMENTS: list[Any] = [
     SocialAccount,
     StoredRule,
     Turn,
+    Unanswered,
     User,
     Workspace,
 ]

@@ -38,6 +38,9 @@ class Fan(Belongs):
     messages = IntField(default=0)
     blocked = BooleanField(default=False)
     vip = BooleanField(default=False)
+    remembers = BooleanField(
+        default=True
+    )  # whether the avatar may remember what this fan tells; False: they do not want it
 
     @classmethod
     def known(cls, workspace_id: ObjectId, account_id: ObjectId, sightings: Sequence[Sighting]) -> dict[str, "Fan"]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bson import ObjectId
-from mongoengine import BooleanField, Document, ObjectIdField, QuerySet, StringField
+from mongoengine import BooleanField, Document, IntField, ObjectIdField, QuerySet, StringField
 
 from models.fields import UtcDateTime, utcnow
 
@@ -17,6 +17,9 @@ class Workspace(Document):
     resumed_at = UtcDateTime()  # when it was lifted last
     demo = BooleanField(default=False)
     time_zone = StringField(default="UTC")  # an IANA name: the clock of the people who work here
+    told = IntField(
+        default=0
+    )  # how often people changed what the avatar knows: what was read before the last time is too old
 
 
 class Belongs(Document):

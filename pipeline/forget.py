@@ -7,7 +7,7 @@ import models
 from connectors.base import Platform, Tokens
 from connectors.errors import ConnectorError, Transient
 from logs import log
-from models import AuditEntry, Receipt, SocialAccount, notify, resolve
+from models import AuditEntry, Receipt, SocialAccount, Workspace, notify, resolve
 from models.receipt import Reason
 from models.social_account import AccountStatus
 from pipeline.access import WORKS, access_key, lose
@@ -78,6 +78,7 @@ def forget(receipt: Receipt, now: datetime) -> bool:
         SocialAccount.objects(id=account.id).update_one(unset__onboarded_at=True)
         return False  # connected again at this very moment: what is gone is read again from the platform
     Receipt.objects(id=receipt.id).update_one(set__deleted_at=now, unset__delete_by=True)
+    Workspace.objects(id=receipt.workspace_id).update_one(inc__told=1)  # nobody goes on with what its posts said
     log.info("account forgotten", account=str(receipt.account_id), receipt=str(receipt.id))
     resolve(receipt.workspace_id, access_key(receipt.account_id))
     sentence = f"All that was read of @{receipt.username} is deleted. The receipt says what it was."

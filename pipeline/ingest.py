@@ -13,6 +13,7 @@ from models.message import WAITING
 from pipeline.arrival import store
 from pipeline.by_hand import keep_own, overtake
 from pipeline.forget import kept_of_accounts
+from pipeline.memory import forget_message
 from pipeline.quotes import forget_words_of
 from settings import settings
 
@@ -135,6 +136,7 @@ def _edited(stored: Message, parcel: InboundMessage) -> list[Message]:
 
 
 def _withdraw(stored: Message) -> list[Message]:
+    forget_message(stored.id)
     if stored.status in WAITING:
         overtake(stored, Status.WITHDRAWN_BY_FAN, "fan", "The fan deleted it.", text="")
     elif stored.text:

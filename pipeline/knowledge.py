@@ -1,47 +1,54 @@
-"""What the creator's own posts say, learned from the platform and looked up when a fan writes below one."""
+"""What is known that speaks of what a fan asks, with its source: the post at hand, answers for all, links, other posts, past answers."""
 
 import re
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Iterator
+from datetime import datetime
 
+import numpy as np
 from bson import ObjectId
+from numpy.typing import NDArray
 
 from avatar.asking import question
 from avatar.examples import words
-from connectors.base import Connector, Post
-from models import Knowledge, Message, SocialAccount
+from avatar.knowledge import Shelf, best, wanted_of
+from avatar.labels import Fact
+from avatar.moments import place_in
+from models import Knowledge, Message, Workspace
+from models.knowledge import POST
+from pipeline.posts import KEPT
 from pipeline.remembered import Remembered
+from pipeline.shelves import Asking, answers_of, entries_of, laid_out, others_of
+from pipeline.training import Embed
 
-MOST_POSTS = 200
-KEPT = timedelta(days=28)
-"""What the platform has not shown for so long is gone there. What its rules demand beyond that, `pipeline.fading` does."""
-HEAR_AGAIN, HEARD_KEPT = timedelta(days=23), timedelta(days=29)
-"""What is said in a video is asked for again after this time, and forgotten after that: the strictest platform allows 30 days."""
-LONGEST_TEXT = 20_000  # characters of one post
+__all__ = ["facts_for", "forget_what_was_read", "told_in_post"]
+
+MOST_FACTS = 6
 TOLD = 600  # characters of a post that one draft may need
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 
-_texts: Remembered[str] = Remembered(60)
+_posts: Remembered[Knowledge | None] = Remembered(60)
+_here: Remembered[Shelf] = Remembered(60, most=200)
 
 
-def learn_posts(account: SocialAccount, connector: Connector, now: datetime) -> int:
-    """Read the account's newest posts; forget those that were not seen for KEPT. Returns how many were read.
+def facts_for(
+    message: Message, vector: NDArray[np.float32], now: datetime, embed: Embed | None = None
+) -> tuple[Fact, ...]:
+    """What is known that speaks of what `message` asks, best first, MOST_FACTS at most; nothing where nothing does.
 
-    What is said in them costs much, so those that were heard lately are left out: a day goes on where the last one ended.
+    `vector`: the meaning of its question, (d,) of unit length. A place in a video that it names ("at 4:12") leaves only what is
+    said there. `embed` makes the vectors that are missing; without it such pieces are found by their words alone. What people
+    change counts at once; what is learned of posts within a minute.
     """
-    mine = Knowledge.objects(account_id=account.id, source="post", heard_at__gt=now - HEAR_AGAIN)
-    heard = {known.external_id for known in mine.only("external_id")}
-    count = 0
-    for post in islice(connector.posts(heard=heard), MOST_POSTS):
-        _keep(account, post, now)
-        count += 1
-    Knowledge.objects(account_id=account.id, source="post", learned_at__lt=now - KEPT).delete()
-    return count
+    if embed and place_in(message.text):
+        vector = embed([wanted_of(message.text)])[0]
+    asked = Asking(message.workspace_id, _told(message.workspace_id), len(vector), now, embed)
+    shelves = [*_of_the_post(message, asked), entries_of(asked), answers_of(asked), others_of(asked)]
+    return best(message.text, vector, shelves, MOST_FACTS)
 
 
 def told_in_post(message: Message) -> str:
     """The sentences of the post under which `message` stands that speak of what it asks, in their order; "" if none does."""
-    text = _text_of(message.account_id, message.post.external_id) if message.post else ""
+    text = _text_for(message)
     if not text:
         return ""
     asked = words(question(message.text))
@@ -56,25 +63,47 @@ def told_in_post(message: Message) -> str:
     return " ".join(sentences[number] for number in sorted(chosen))
 
 
-def _keep(account: SocialAccount, post: Post, now: datetime) -> None:
-    text = "\n".join(filter(None, (post.caption, post.transcript)))[:LONGEST_TEXT]
-    mine = Knowledge.objects(account_id=account.id, source="post", external_id=post.external_id)
-    known = None if post.was_heard or post.transcript else mine.only("text", "heard_at").first()
-    still = known and known.heard_at and known.heard_at > now - HEARD_KEPT
-    if known and still and known.text.startswith(post.caption):  # what is said in it was paid for before
-        text = known.text
-    heard = {"set__heard_at": now} if post.was_heard or post.transcript else {}
-    mine.update_one(
-        upsert=True, **heard, set__workspace_id=account.workspace_id, set__title=post.title, set__text=text,
-        set__url=post.permalink, set__published_at=post.published_at, set__learned_at=now,
-    )  # fmt: skip
+def forget_what_was_read() -> None:
+    """Read everything anew from now on, in this process."""
+    _posts.forget()
+    _here.forget()
+    entries_of.forget()
+    answers_of.forget()
+    others_of.forget()
 
 
-def _text_of(account_id: ObjectId, post_id: str) -> str:
+def _text_for(message: Message) -> str:
+    """Of the post, all of it, or what is said at the place that the message names."""
+    known, place = _post_of(message), place_in(message.text)
+    if known is None:
+        return ""
+    if place is None:
+        return known.text
+    whole = Knowledge.objects(id=known.id).only("chunks").first()
+    timed = (piece for piece in (whole.chunks if whole else ()) if piece.said and piece.starts_at is not None)
+    return "\n".join(piece.text for piece in timed if place.overlaps(piece.starts_at, piece.ends_at))
+
+
+def _of_the_post(message: Message, asked: Asking) -> Iterator[Shelf]:
+    known = _post_of(message)
+    if known is None or known.learned_at < asked.now - KEPT:
+        return
+    mine = Knowledge.objects(id=known.id)
+    yield _here.get((known.id, known.learned_at, asked.size), lambda: laid_out(mine, asked, here=True))
+
+
+def _told(workspace_id: ObjectId) -> int:
+    workspace = Workspace.objects(id=workspace_id).only("told").first()
+    return workspace.told if workspace else 0
+
+
+def _post_of(message: Message) -> Knowledge | None:
     """At most a minute old: every comment below a post asks for the same."""
-
-    def read() -> str:
-        known = Knowledge.objects(account_id=account_id, source="post", external_id=post_id).only("text").first()
-        return known.text if known else ""
-
-    return _texts.get((account_id, post_id), read)
+    if not message.post:
+        return None
+    account_id, post_id = message.account_id, message.post.external_id
+    known = _posts.get(
+        (account_id, post_id),
+        lambda: Knowledge.objects(account_id=account_id, source=POST, external_id=post_id).exclude("chunks").first(),
+    )
+    return known if known and known.workspace_id == message.workspace_id else None

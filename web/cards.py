@@ -93,7 +93,9 @@ class Offer:
 def card(account: SocialAccount, now: datetime) -> Card:
     """All that the page says of one account."""
     platform = connectors.get(account.platform)
-    standing = next((consent for consent in reversed(account.consents) if not (consent.revoked_at or consent.rule)), None)
+    standing = next(
+        (consent for consent in reversed(account.consents) if not (consent.revoked_at or consent.rule)), None
+    )
     return Card(
         account=account, sign=HEALTH[account.status], access=access(account, now), today=today(account, platform, now),
         facts=list(dict.fromkeys(fact for limits in platform.limits.values() for fact in limits.facts)),

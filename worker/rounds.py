@@ -7,6 +7,7 @@ from typing import Any
 from kombu.exceptions import OperationalError
 
 from avatar.labels import Intent
+from connectors.embeddings import embed
 from connectors.errors import ConnectorError
 from logs import log
 from models import Message, SocialAccount, Status
@@ -15,7 +16,7 @@ from models.social_account import AccountStatus
 from pipeline import ingest
 from pipeline.breaker import complained, rests_until
 from pipeline.freshness import confirm
-from pipeline.knowledge import learn_posts
+from pipeline.posts import learn_posts
 from worker.app import app
 from worker.ports import connector_of
 from worker.steps import ring
@@ -112,7 +113,7 @@ def learn_posts_of(account_id: str) -> None:
         return
     try:
         with connector_of(account, most_units=UNITS_FOR_POSTS) as connector:
-            log.info("posts learned", account=account_id, posts=learn_posts(account, connector, utcnow()))
+            log.info("posts learned", account=account_id, posts=learn_posts(account, connector, utcnow(), embed))
     except ConnectorError as error:  # tomorrow again
         log.info("posts not learned", account=account_id, error=type(error).__name__)
 

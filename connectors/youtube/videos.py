@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.base import Post
+from connectors.base import Cue, Post
 from connectors.errors import BudgetSpent, MessageGone, ReplyRefused
 from connectors.youtube import payloads
 from connectors.youtube.api import Api, youtube
@@ -24,6 +24,7 @@ _known: dict[str, tuple[float, Post]] = {}
 lets nothing be kept for long."""
 
 _NOT_SPOKEN = re.compile(r"^(\d+|[\d:,.]+ --> [\d:,.]+.*)?$")  # numbers and times of SubRip
+_STARTS = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[,.]\d{1,3})?) -->")
 _TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 
 
@@ -69,27 +70,43 @@ def with_words(api: Api, posts: Iterable[Post], heard: Collection[str]) -> Itera
     for post in posts:
         if pays and post.external_id not in heard:
             try:
-                post = replace(post, transcript=transcript(api, post.external_id), was_heard=True)
+                post = _heard(post, transcript(api, post.external_id))
             except BudgetSpent:
                 pays = False
         yield post
 
 
-def transcript(api: Api, video_id: str) -> str:
-    """What is said in one of the channel's own videos; "" where it gives no captions. BudgetSpent when they are too dear."""
+def _heard(post: Post, said: tuple[Cue, ...]) -> Post:
+    return replace(post, transcript=" ".join(cue.text for cue in said), spoken=said, was_heard=True)
+
+
+def transcript(api: Api, video_id: str) -> tuple[Cue, ...]:
+    """What is said in one of the channel's own videos; nothing where it gives no captions. BudgetSpent when they are too dear."""
     try:
         tracks = payloads.listed(api.ask(youtube().captions().list(part="id,snippet", videoId=video_id)), "items")
         track = payloads.best_captions(tracks)
-        return spoken(api.download(youtube().captions().download_media(id=track, tfmt="srt"))) if track else ""
+        return cues(api.download(youtube().captions().download_media(id=track, tfmt="srt"))) if track else ()
     except (MessageGone, ReplyRefused) as error:
         log.info("video gives no captions", platform=NAME, video=video_id, why=error.sentence)
-        return ""
+        return ()
 
 
-def spoken(captions: str) -> str:
-    """The words of a caption file in the SubRip format, without numbers, times and tags."""
-    lines = (_TAG.sub("", line).strip() for line in captions.removeprefix("\ufeff").splitlines())
-    return " ".join(line for line in lines if not _NOT_SPOKEN.match(line))
+def cues(captions: str) -> tuple[Cue, ...]:
+    """The words of a caption file in the SubRip format with their times, without numbers and tags."""
+    found: list[Cue] = []
+    starts_at = 0.0
+    for raw in captions.removeprefix("\ufeff").splitlines():
+        line = _TAG.sub("", raw).strip()
+        if begins := _STARTS.match(line):
+            starts_at = _seconds(begins)
+        elif not _NOT_SPOKEN.match(line):
+            found.append(Cue(starts_at, line))
+    return tuple(found)
+
+
+def _seconds(begins: re.Match[str]) -> float:
+    hours, minutes, seconds = begins.groups()
+    return int(hours or 0) * 3_600 + int(minutes) * 60 + float(seconds.replace(",", "."))
 
 
 def _pages(api: Api, channel_id: str) -> Iterator[list[str]]:

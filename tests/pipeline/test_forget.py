@@ -10,12 +10,24 @@ import connectors
 from connectors.base import Identity, Tokens
 from connectors.world import Fault, World
 from connectors.youtube.sandbox import blueprint
-from models import Fan, Message, Notification, Receipt, ReplyExample, SocialAccount
+from models import (
+    Fan,
+    Knowledge,
+    Memory,
+    Message,
+    Notification,
+    Receipt,
+    ReplyExample,
+    SocialAccount,
+    Unanswered,
+    Workspace,
+)
 from models.fan import Sighting
 from models.fields import utcnow
 from models.receipt import Reason
 from models.social_account import AccountStatus, Consent
 from pipeline.access import lose
+from pipeline.entries import add_answer
 from pipeline.forget import close_withdrawn, disconnect_account, forget, give_back, kept_of_accounts, withdraw_account
 from pipeline.onboard import AlreadyConnected, connect_account
 from tests.connectors.contract import configured, serving
@@ -104,6 +116,23 @@ def test_everything_of_the_account_is_deleted_on_its_day_and_nothing_of_another(
     assert receipt.deleted == {"messages": 3, "fans": 3, "reply_examples": 3} and receipt.deleted_at
     assert "is deleted" in Notification.open_of(account.workspace_id)[0].sentence
     assert not forget(receipt, utcnow() + EIGHT_DAYS)
+
+
+def test_memories_questions_and_posts_go_with_the_account_and_what_people_wrote_stays(account: SocialAccount) -> None:
+    mine = {"workspace_id": account.workspace_id, "account_id": account.id}
+    later = utcnow() + timedelta(days=99)
+    Memory(
+        **mine, fan_id=account.id, kind="name", text="x", message_id=account.id, said_at=utcnow(), expires_at=later
+    ).save()
+    Unanswered(**mine, message_id=account.id, vector=bytes(8), expires_at=later).save()
+    Knowledge(**mine, source="post", external_id="p1", text="words").save()
+    add_answer(account.workspace_id, "Do you ship?", "Yes.", "nika")
+    told = Workspace.objects.get(id=account.workspace_id).told
+    receipt = disconnect_account(account, "nika", utcnow(), Reason.ERASED)
+    assert forget(receipt, utcnow())
+    assert receipt.reload().deleted == {"memories": 1, "unanswered": 1, "knowledge": 1}
+    assert [one.source for one in Knowledge.objects] == ["faq"]
+    assert Workspace.objects.get(id=account.workspace_id).told > told, "and no process goes on with what it has read"
 
 
 def test_more_than_one_bite_is_deleted_and_counted(account: SocialAccount) -> None:

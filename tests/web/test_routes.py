@@ -1,8 +1,14 @@
 """Every address, who may open it, and that nobody sees another workspace's documents."""
 
+from datetime import timedelta
+
+from bson import ObjectId
 from flask import Flask
 
-from models import Message, Notification, Receipt, notify
+from models import Fan, Memory, Message, Notification, Receipt, Unanswered, notify
+from models.fan import Sighting
+from models.fields import utcnow
+from pipeline.entries import add_answer
 from tests.web.desk import Desk, Visitor
 from web.access import PUBLIC
 
@@ -31,6 +37,13 @@ ROUTES = {
     "POST /messages/<message_id>/change",
     "POST /messages/<message_id>/give-up",
     "POST /messages/<message_id>/moderate/<action>",
+    "GET /knowledge",
+    "POST /knowledge/answers", "POST /knowledge/links",
+    "POST /knowledge/entries/<entry_id>/change", "POST /knowledge/entries/<entry_id>/delete",
+    "POST /knowledge/questions/<group_id>/answer", "POST /knowledge/questions/<group_id>/dismiss",
+    "GET /fans/<fan_id>",
+    "POST /fans/<fan_id>/memories/<memory_id>/correct", "POST /fans/<fan_id>/memories/<memory_id>/erase",
+    "POST /fans/<fan_id>/erase", "POST /fans/<fan_id>/remember",
     "GET /accounts",
     "GET /accounts/connect/<platform_name>",
     "GET /accounts/return/<platform_name>",
@@ -62,6 +75,18 @@ OPEN = {
 }
 
 
+OWNED = (
+    "<message_id>",
+    "<account_id>",
+    "<receipt_id>",
+    "<notice_id>",
+    "<entry_id>",
+    "<fan_id>",
+    "<memory_id>",
+)
+DAY = timedelta(days=1)
+
+
 def _routes(app: Flask) -> dict[str, str]:
     """ "GET /path" -> endpoint."""
     return {
@@ -82,7 +107,31 @@ def _filled(path: str, message: Message) -> str:
     if "<notice_id>" in path:
         notify(message.workspace_id, "key", "A secret notice.", "/")
         path = path.replace("<notice_id>", str(Notification.of(message.workspace_id).get().id))
-    return path.replace("<platform_name>", message.platform)
+    return _known(path, message).replace("<platform_name>", message.platform)
+
+
+def _known(path: str, message: Message) -> str:
+    """The same, with ids of what is known and remembered in the workspace of `message`."""
+    mine = {"workspace_id": message.workspace_id, "account_id": message.account_id}
+    fan = Fan.known(message.workspace_id, message.account_id, [Sighting("f1", "ada", utcnow())])["f1"]
+    if "<memory_id>" in path:
+        kept = Memory(
+            **mine,
+            fan_id=fan.id,
+            kind="name",
+            text="x",
+            message_id=ObjectId(),
+            said_at=utcnow(),
+            expires_at=utcnow() + DAY,
+        ).save()
+        path = path.replace("<memory_id>", str(kept.id))
+    if "<entry_id>" in path:
+        path = path.replace("<entry_id>", str(add_answer(message.workspace_id, "a question", "a secret", "x").id))
+    if "<group_id>" in path:
+        asked = Unanswered(**mine, message_id=message.id, vector=bytes(8), expires_at=utcnow() + DAY)
+        Unanswered.objects(message_id=message.id).delete()
+        path = path.replace("<group_id>", str(asked.save().id))
+    return path.replace("<fan_id>", str(fan.id))
 
 
 def test_the_routes_are_those_we_know(app: Flask) -> None:
@@ -109,7 +158,7 @@ def test_members_of_another_workspace_find_nothing(app: Flask, desk: Desk) -> No
     letter, other, wrong = desk.letter(), Desk(app), []
     for route in _routes(app):
         method, path = route.split(" ")
-        if not any(name in path for name in ("<message_id>", "<account_id>", "<receipt_id>", "<notice_id>")):
+        if not any(name in path for name in OWNED):
             continue
         answer = (
             other.browser.get(_filled(path, letter)) if method == "GET" else other.browser.click(_filled(path, letter))

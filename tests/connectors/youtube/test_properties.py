@@ -84,7 +84,8 @@ def test_any_refusal_has_a_sentence(body: bytes, status: int, write: bool) -> No
 @quick
 @given(any_of.text(max_size=300))
 def test_any_caption_file_is_read(text: str) -> None:
-    assert "-->" not in videos.spoken(f"1\n00:00:00,000 --> 00:00:02,000\n{text.replace('-->', '')}")
+    cues = videos.cues(f"1\n00:00:00,000 --> 00:00:02,000\n{text.replace('-->', '')}")
+    assert all("-->" not in cue.text and cue.starts_at == 0 for cue in cues)
 
 
 @quick

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Connector, Credentials, ReplyTarget
+from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Connector, Credentials, Cue, ReplyTarget
 from connectors.errors import BudgetSpent, Unavailable
 from connectors.limits import Moderation
 from connectors.youtube import PLATFORM, videos
@@ -116,6 +116,7 @@ def test_what_is_said_in_a_video_is_read_only_where_that_is_switched_on(stage: Y
     with configured(**settings_at(stage.address), YOUTUBE_CAPTIONS="true"):
         spoken, silent = stage.connector().posts()
     assert (spoken.transcript, silent.transcript) == ("Welcome back It is 25 degrees outside", "")
+    assert spoken.spoken == (Cue(0, "Welcome back"), Cue(2, "It is 25 degrees outside")) and silent.spoken == ()
     assert stage.spent() - before == 3 + 50 + 200 + 50
     assert spoken.was_heard and silent.was_heard, "that it has none is known now"
 
@@ -144,7 +145,8 @@ def test_numbers_and_times_of_captions_are_not_words() -> None:
     text = (
         "\ufeff1\r\n00:00:00,000 --> 00:00:02,000\r\n{\\an8}Rye, <b>at last</b>\r\n\r\n2\n0:02 --> 0:04\n- 400 grams\n"
     )
-    assert videos.spoken(text) == "Rye, at last - 400 grams"
+    assert videos.cues(text) == (Cue(0, "Rye, at last"), Cue(2, "- 400 grams"))
+    assert videos.cues("7\n01:04:12,500 --> 01:04:14,000\nfold it twice\n") == (Cue(3_852.5, "fold it twice"),)
 
 
 # the purse

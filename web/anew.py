@@ -1,0 +1,30 @@
+"""Letters that wait and should be drafted anew, because what is known or remembered has changed."""
+
+from collections.abc import Iterable
+
+from bson import ObjectId
+
+from models import Message, Status
+from models.lifecycle import IllegalMove, Lost
+from pipeline import review
+from web.auth import me
+from worker.live import tell
+from worker.messages import ring
+
+
+def draft_anew(message_ids: Iterable[ObjectId]) -> int:
+    """Ask for another draft of each of these letters of this workspace that still waits; returns how many there were."""
+    count = 0
+    for message_id in message_ids:
+        message = Message.one_of(me().workspace_id, message_id)
+        try:
+            if message and message.status is Status.APPROVED:
+                message = review.undo(message, me().id)
+            moved = review.redraft(message, me().id) if message else None
+        except (Lost, IllegalMove):  # somebody has decided meanwhile
+            continue
+        if moved:
+            ring(moved)
+            tell(moved)
+            count += 1
+    return count

@@ -1,0 +1,101 @@
+"""One fan: what the avatar remembers of them and from where, to be put right or erased."""
+
+from bson import ObjectId
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from models import Fan, Memory, Message
+from models.fields import utcnow
+from pipeline import memory as memories
+from pipeline.memory import BadMemory
+from web.access import REVIEWS, only
+from web.anew import draft_anew
+from web.auth import me
+from web.letters import accounts
+from web.replies import done, failed
+
+pages = Blueprint("fans", __name__, url_prefix="/fans")
+
+
+@pages.get("/<fan_id>")
+def fan_page(fan_id: str) -> str:
+    """Who writes, and all that is remembered of them."""
+    fan = _fan(fan_id)
+    shown = memories.shown_of(fan.workspace_id, fan.id, utcnow())
+    return render_template(
+        "fans/fan.html", fan=fan, memories=shown, there=_still_there(shown), account=accounts().get(fan.account_id)
+    )
+
+
+@pages.post("/<fan_id>/memories/<memory_id>/correct")
+@only(REVIEWS)
+def correct(fan_id: str, memory_id: str) -> Response:
+    """Other words for one memory."""
+    fan, one = _fan(fan_id), _memory(fan_id, memory_id)
+    try:
+        drafted = draft_anew(memories.correct(one, request.form.get("text", ""), me().id))
+    except BadMemory as error:
+        return failed(422, str(error), _page(fan))
+    return done(_said("Put right.", drafted), _page(fan))
+
+
+@pages.post("/<fan_id>/memories/<memory_id>/erase")
+@only(REVIEWS)
+def erase(fan_id: str, memory_id: str) -> Response:
+    """One memory goes for good."""
+    fan = _fan(fan_id)
+    drafted = draft_anew(memories.erase(_memory(fan_id, memory_id), me().id))
+    return done(_said("Erased. The avatar does not know it any more.", drafted), _page(fan))
+
+
+@pages.post("/<fan_id>/erase")
+@only(REVIEWS)
+def erase_all(fan_id: str) -> Response:
+    """Everything that is remembered of a fan goes for good."""
+    fan = _fan(fan_id)
+    drafted = draft_anew(memories.erase_fan(fan, me().id))
+    return done(_said("Erased. The avatar remembers nothing of this fan.", drafted), _page(fan))
+
+
+@pages.post("/<fan_id>/remember")
+@only(REVIEWS)
+def remember(fan_id: str) -> Response:
+    """Whether the avatar may remember what this fan tells."""
+    fan, wanted = _fan(fan_id), request.form.get("remember") == "yes"
+    drafted = draft_anew(memories.let_remember(fan, wanted, me().id))
+    sentence = (
+        "The avatar remembers what this fan tells from now on."
+        if wanted
+        else "Nothing of this fan is remembered any more."
+    )
+    return done(_said(sentence, drafted), _page(fan))
+
+
+def _said(sentence: str, drafted: int) -> str:
+    if not drafted:
+        return sentence
+    return f"{sentence} {drafted} {'draft' if drafted == 1 else 'drafts'} that used it {'is' if drafted == 1 else 'are'} written anew."
+
+
+def _still_there(shown: list[Memory]) -> set[ObjectId]:
+    """The messages that these memories came from and that can be opened."""
+    ids = [one.message_id for one in shown]
+    return {
+        one.id
+        for one in Message.objects(id__in=ids).only("id", "workspace_id")
+        if one.workspace_id == me().workspace_id
+    }
+
+
+def _fan(fan_id: str) -> Fan:
+    found = Fan.one_of(me().workspace_id, fan_id)
+    return found or abort(404)
+
+
+def _memory(fan_id: str, memory_id: str) -> Memory:
+    found = Memory.one_of(me().workspace_id, memory_id)
+    return found if found and str(found.fan_id) == fan_id else abort(404)
+
+
+def _page(fan: Fan) -> str:
+    return url_for("fans.fan_page", fan_id=fan.id)
