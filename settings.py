@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -84,6 +84,20 @@ class Settings(BaseSettings):
     stripe_api_url: str = _says("https://api.stripe.com", "Where Stripe answers.")
     sandbox_url: str = _says("", "The stand-in for Instagram and YouTube; set only in demo and tests.")
 
+    autonomy: Literal["earned", "trusting"] = _says(
+        "earned", "`earned`: auto-send opens by proof only; `trusting`: at once, for demos and load tests."
+    )
+    autonomy_target: float = _says(
+        0.95, "The share of auto-sent replies that must be right: sent unchanged by a person."
+    )
+    autonomy_confidence: float = _says(0.9, "How sure that must be before auto-send opens.")
+    autonomy_audit_share: float = _says(
+        0.05, "The share of what would be auto-sent that a person is asked about, by chance."
+    )
+    autonomy_small_edit: float = _says(
+        0.03, "An edit of at most this share of the letters, a slip of the pen, is none."
+    )
+
     undo_seconds: int = _says(20, "How long an approved reply waits so that it can be undone.")
     doubt_seconds: int = _says(120, "After how long a send without an answer is looked up; longer than any send.")
     pace_seconds: float = _says(4, "About how long one account rests between two replies; 0 sends as fast as it can.")
@@ -119,6 +133,14 @@ class Settings(BaseSettings):
     def _not_negative(cls, value: float) -> float:
         if value < 0:
             raise ValueError("must not be negative")
+        return value
+
+    @field_validator("autonomy_target", "autonomy_confidence", "autonomy_audit_share", "autonomy_small_edit")
+    @classmethod
+    def _is_share(cls, value: float, info: ValidationInfo) -> float:
+        least = 0.5 if info.field_name in ("autonomy_target", "autonomy_confidence") else 0
+        if not least <= value < 1:
+            raise ValueError(f"must be a share from {least} up to less than 1")
         return value
 
     @model_validator(mode="after")

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from avatar.bounds import Opening
 from avatar.explain import RISKS
 from avatar.labels import Decision, Draft, Intent, Label
 
 LABEL_FROM = 0.6
 DRAFT_FROM = 0.75
+"""Where nobody asks for proof: the hand-set bound of demos and load tests."""
 
 ASKS_FOR_A_PERSON: dict[Intent, str] = {
     Intent.PURCHASE_INTEREST: "It asks about buying something: prices and stock are yours to say.",
@@ -25,6 +27,9 @@ NEVER = frozenset(ASKS_FOR_A_PERSON) - {Intent.PURCHASE_INTEREST, Intent.CRITICI
 """No switch opens auto-send for these."""
 
 
+SAMPLE = "A sample: now and then a person decides, so that the figures stay true."
+
+
 @dataclass(frozen=True)
 class Switches:
     """What the people of the workspace allow for one account."""
@@ -35,19 +40,62 @@ class Switches:
     may_speak: bool = True  # the platform's rules: a standing consent where it demands one
 
 
-def decide(label: Label, draft: Draft, switches: Switches) -> Decision:
-    """Auto-send only when nothing at all speaks against it."""
-    against = [*_by_people(label, switches), *_by_message(label, switches), *_by_draft(draft)]
+@dataclass(frozen=True)
+class Earned:
+    """What the figures say for the account and the kind of message, and the draw for the sample."""
+
+    opening: Opening | None  # None: no proof is asked for (AUTONOMY=trusting)
+    sample_share: float = 0.0  # of what would go by itself, asks a person all the same
+    draw: float = 1.0  # 0..1, by chance
+
+
+def decide(label: Label, draft: Draft, switches: Switches, earned: Earned) -> Decision:
+    """Auto-send only what people allow, figures have earned and nothing at all speaks against; of that, a sample asks."""
+    vetoes = [*_by_message(label), *_by_draft(draft)]
+    against = [*_by_people(label, switches), *_by_kind(label, switches), *vetoes, *_by_figures(draft, earned)]
+    eligible = not vetoes and label.intent not in NEVER
     if against:
-        return Decision(False, tuple(dict.fromkeys(against)))
+        return Decision(False, tuple(dict.fromkeys(against)), eligible)
+    if earned.draw < earned.sample_share:
+        return Decision(False, (SAMPLE,), eligible, sampled=True)
     sure = f"The label is {label.confidence:.0%} sure, the draft {draft.confidence:.0%}, and the guard is silent."
-    return Decision(True, (f"You let the avatar answer messages of the kind “{label.intent.replace('_', ' ')}”.", sure))
+    allowed = f"You let the avatar answer messages of the kind “{label.intent.replace('_', ' ')}”."
+    return Decision(True, (allowed, sure, *_proof(earned)), eligible)
 
 
-def _by_message(label: Label, switches: Switches) -> list[str]:
+def _by_figures(draft: Draft, earned: Earned) -> list[str]:
+    """What was earned, and whether this draft reaches it."""
+    opening = earned.opening
+    if opening is not None and opening.threshold is None:
+        return [f"Auto-send for this kind of message is not earned yet: {figures(opening)}"]
+    least = DRAFT_FROM if opening is None or opening.threshold is None else opening.threshold
+    if not draft.text or draft.confidence >= least:
+        return []
+    return [f"The draft is {draft.confidence:.0%} sure, less than the {least:.0%} that auto-send asks for."]
+
+
+def _proof(earned: Earned) -> list[str]:
+    return [figures(earned.opening)] if earned.opening else ["Nothing had to be earned: AUTONOMY is set to trusting."]
+
+
+def figures(opening: Opening) -> str:
+    """The numbers behind an opening, or how far away it is, as a sentence."""
+    if not opening.trials:
+        return f"No draft of this kind was judged yet; it opens at {opening.needed} without an error."
+    unchanged = f"{opening.trials - opening.errors} of {opening.trials} drafts were approved unchanged"
+    if opening.threshold is not None:
+        return f"{unchanged}; errors stay below {opening.bound:.1%}."
+    errors = {0: "without an error", 1: "with one error"}.get(opening.errors, f"with {opening.errors} errors")
+    return f"{unchanged}; it opens at {opening.needed} {errors}."
+
+
+def _by_kind(label: Label, switches: Switches) -> list[str]:
+    opened = label.intent not in NEVER and label.intent in switches.intents
+    return [] if opened or label.intent not in ASKS_FOR_A_PERSON else [ASKS_FOR_A_PERSON[label.intent]]
+
+
+def _by_message(label: Label) -> list[str]:
     risks = [f"It {RISKS[risk]}, so a person answers." for risk in sorted(label.risks)]
-    if label.intent in ASKS_FOR_A_PERSON and (label.intent in NEVER or label.intent not in switches.intents):
-        risks.append(ASKS_FOR_A_PERSON[label.intent])
     if label.asks_if_machine:
         risks.append("It may ask whether a machine answers; the answer must be true.")
     if label.confidence < LABEL_FROM:
@@ -58,12 +106,7 @@ def _by_message(label: Label, switches: Switches) -> list[str]:
 def _by_draft(draft: Draft) -> list[str]:
     if not draft.text:
         return list(draft.reasons) or ["There is no draft."]
-    against = [f"The guard objects: {finding}" for finding in draft.findings]
-    if draft.confidence < DRAFT_FROM:
-        against.append(
-            f"The draft is {draft.confidence:.0%} sure, less than the {DRAFT_FROM:.0%} that auto-send asks for."
-        )
-    return against
+    return [f"The guard objects: {finding}" for finding in draft.findings]
 
 
 def _by_people(label: Label, switches: Switches) -> list[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from avatar.adapt import Familiar, adapt, echoes
 from avatar.asking import same_kind, same_occasion
-from avatar.confidence import Measured, confidence
+from avatar.confidence import confidence
 from avatar.examples import REACTIONS, Corpus, Exchange, Found, Query, nearest
 from avatar.generic import Generic, fitting, generics, rotated, wants_generic
 from avatar.guard import Allowed, inspect
@@ -221,12 +221,19 @@ def as_draft(
         return Draft("", "none", examples[:3], reasons=tuple(filter(None, (problem, sentence))))
     own = chosen.source == PAST
     relevance = chosen.relevance if own else max([example.similarity for example in examples], default=0.0)
-    style = None if chosen.style is None else chosen.style / 100
-    measured = Measured(relevance, style, label.confidence, len(chosen.findings), own)
+    measured = {
+        "relevance": relevance,
+        "label": label.confidence,
+        "findings": len(chosen.findings),
+        "from_past": float(own),
+    }
+    if chosen.style is not None:
+        measured["style"] = chosen.style / 100
     alternatives = tuple(dict.fromkeys(other.text for other in others if other.text != chosen.text))[:3]
     reasons = tuple(filter(None, (problem, _whose(chosen))))
     return Draft(
-        chosen.text, chosen.source, examples, alternatives, chosen.style, confidence(measured), chosen.findings, reasons
+        chosen.text, chosen.source, examples, alternatives, chosen.style, confidence(measured), chosen.findings, reasons,
+        measured=measured,
     )  # fmt: skip
 
 

@@ -118,3 +118,5 @@ class Decision:
 
     auto_send: bool
     reasons: tuple[str, ...] = field(default_factory=tuple)
+    eligible: bool = False  # nothing in message or draft forbids it, so its outcome counts for autonomy
+    sampled: bool = False  # it would have gone by itself, but by chance a person is asked

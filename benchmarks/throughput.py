@@ -57,6 +57,7 @@ def _system(folder: Path) -> Any:
         LANGUAGE_MODEL="stub",
         LANGUAGE_MODEL_KEY="none",
         UNDO_SECONDS="0",
+        AUTONOMY="trusting",
         PACE_SECONDS="0",
         POLL_SECONDS="1",
     )

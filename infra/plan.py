@@ -69,7 +69,10 @@ def plan(folder: Path, ports: Ports, said: Mapping[str, str]) -> Plan:
     _plan_model(made, said)
     if made.demo:
         made.parts.append(parts.sandbox(ports.sandbox, folder / "sandbox.sqlite"))
-        made.environment |= addresses(f"http://127.0.0.1:{ports.sandbox}") | {"POLL_SECONDS": "10"}
+        made.environment |= addresses(f"http://127.0.0.1:{ports.sandbox}") | {
+            "POLL_SECONDS": "10",
+            "AUTONOMY": "trusting",
+        }
     made.parts += [
         parts.web(ports.web),
         parts.beat(),

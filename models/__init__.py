@@ -8,12 +8,14 @@ from mongoengine.errors import NotUniqueError as NotUnique
 from pymongo.errors import PyMongoError
 
 from models.audit import AuditEntry
+from models.autonomy import Autonomy, Calibration
 from models.budget import Budget
 from models.fan import Fan
 from models.knowledge import Knowledge
 from models.memory import Memory
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
+from models.outcome import Outcome
 from models.pending_consent import PendingConsent
 from models.persona import Persona
 from models.receipt import Receipt
@@ -28,7 +30,9 @@ from settings import settings
 
 __all__ = [
     "AuditEntry",
+    "Autonomy",
     "Budget",
+    "Calibration",
     "Fan",
     "Knowledge",
     "Membership",
@@ -36,6 +40,7 @@ __all__ = [
     "Message",
     "NotUnique",
     "Notification",
+    "Outcome",
     "PendingConsent",
     "Persona",
     "Receipt",
@@ -54,7 +59,9 @@ __all__ = [
 ]
 DOCUMENTS: list[Any] = [
     AuditEntry,
+    Autonomy,
     Budget,
+    Calibration,
     Fan,
     Knowledge,
     Membership,
@@ -62,6 +69,7 @@ DOCUMENTS: list[Any] = [
     Message,
     Notification,
     PendingConsent,
+    Outcome,
     Persona,
     Receipt,
     ReplyExample,

@@ -161,6 +161,9 @@ class Reply(EmbeddedDocument):
     external_id = StringField()
     sent_at = UtcDateTime()
     tries = IntField(default=0)  # how often it was claimed for sending
+    eligible = BooleanField(default=False)  # nothing but switches and figures kept the draft from going by itself
+    sample_share = FloatField(default=0.0)  # it would have gone, but by such a chance a person is asked; 0: no sample
+    voice_version = StringField(default="")  # language model, prompt and persona that wrote the draft
     doubtful_since = UtcDateTime()  # it may stand on the platform since then: look before you send
 
 

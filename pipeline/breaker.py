@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from connectors.errors import Blocked, MessageGone, Permanent, WindowClosed
 from logs import log
 from models import SocialAccount, notify, resolve
+from pipeline.autonomy import close_account
 
 IN_A_ROW = 5
 """So many replies that the platform did not take, one after the other, are no accident."""
@@ -41,6 +42,7 @@ def complained(account: SocialAccount, complaints: int, replies: int, now: datet
     """Fans answer what was sent by itself with anger too often: a person has a look before more goes out."""
     sentence = f"{complaints} of {replies} replies that went out by themselves since yesterday were answered with anger or doubt."
     _open(account, sentence, now + timedelta(days=1), account.refusals)
+    close_account(account, sentence, now)
 
 
 def worked(account: SocialAccount) -> None:

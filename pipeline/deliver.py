@@ -12,6 +12,7 @@ from logs import log
 from models import Message, ReplyExample, SocialAccount, Status, Workspace
 from models.lifecycle import Lost, move, touch
 from models.social_account import AccountStatus
+from pipeline.autonomy import closed_meanwhile
 from pipeline.breaker import blocked, refused, rests_until, worked
 from pipeline.budget import waits_until
 from pipeline.pace import slot_of
@@ -202,6 +203,8 @@ def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace
     consented = account.auto_send and message.label and message.label.intent in account.auto_send_intents
     if not consented:
         return TAKEN_BACK
+    if closed := closed_meanwhile(message):
+        return closed
     drafted, resumed = message.reply.drafted_at, workspace.resumed_at
     waited = drafted and resumed and drafted + STALE_AFTER < resumed
     return WAITED_LONG if waited else ""

@@ -1,5 +1,7 @@
 """Third step: the reply the creator would have written, or honestly none; then autonomy decides who sends it."""
 
+import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +10,12 @@ from avatar.labels import Decision, Draft, Intent, Label, Risk, Sentiment, Urgen
 from models import Message, SocialAccount, Status, Workspace
 from models.lifecycle import move
 from models.message import StoredLabel, UsedExample, UsedFact
+from pipeline.autonomy import count_sent, earned_for, sample_share
 from pipeline.classify import is_ignored
+from pipeline.confidence import sure
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
+from pipeline.voice_version import voice_version
 from pipeline.writing import Writer, write
 from settings import settings
 
@@ -20,9 +25,10 @@ SWITCH_SECONDS = 1.0
 _known_switches: Remembered[Switches] = Remembered(SWITCH_SECONDS)
 
 
-def draft(message: Message, writer: Writer, now: datetime) -> Message:
+def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], float] = random.random) -> Message:
     """Draft an answer to a classified message and move it to approved (sent by itself after the undo window) or in_review.
 
+    `draw` gives numbers from 0 to 1 by chance: some of what would go by itself asks a person all the same.
     Raises Lost when somebody else moved it, Transient while a strong language model may come back soon.
     """
     label = _label(message.label)
@@ -30,9 +36,11 @@ def draft(message: Message, writer: Writer, now: datetime) -> Message:
     if is_ignored(label, way_of(message)) and not asked_again:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
     limits = writer.platform(message.platform).limits[message.kind]
-    written = templated(message, limits.max_reply_bytes) or write(message, label, writer, now)
-    switches = _switches(message, writer)
-    decision = decide(label, written, switches)
+    written = templated(message, limits.max_reply_bytes) or sure(
+        write(message, label, writer, now), message.workspace_id
+    )
+    switches, earned = _switches(message, writer), earned_for(message, label.intent, draw(), now)
+    decision = decide(label, written, switches, earned)
     if message.ruling and not switches.stopped:
         account = SocialAccount.objects(id=message.account_id).only("consents").first()
         decision = overruled(message, written, decision, account)
@@ -53,13 +61,15 @@ def _needs_a_person(message: Message, asked_again: bool, now: datetime) -> str:
 
 
 def _hand_on(message: Message, written: Draft, decision: Decision, now: datetime) -> Message:
-    reply = _reply(written, decision, now)
+    reply = _reply(written, decision, now) | _evidence(message, decision)
     if decision.auto_send:
         send_after = now + timedelta(seconds=settings().undo_seconds)
-        return move(
+        sent = move(
             message, Status.APPROVED, by="worker", why="Sent by itself, after the time to undo it.", now=now,
             send_after=send_after, wake_at=send_after, problem="", reply__mode="auto", **reply,
         )  # fmt: skip
+        count_sent(sent)
+        return sent
     why = " ".join(decision.reasons)
     return move(message, Status.IN_REVIEW, by="worker", why=why, now=now, problem="", reply__mode="", **reply)
 
@@ -82,6 +92,13 @@ def _reply(written: Draft, decision: Decision, now: datetime) -> dict[str, Any]:
         "reply__notes": list(written.reasons), "reply__drafted_at": now, "reply__facts": facts,
         "reply__memories": list(written.memories), "reply__measured": dict(written.measured),
     }  # fmt: skip
+
+
+def _evidence(message: Message, decision: Decision) -> dict[str, Any]:
+    """What a later verdict on this draft will count as."""
+    share = sample_share(message.account_id, message.label.intent) if decision.sampled else 0.0
+    version = voice_version(message.workspace_id)
+    return {"reply__eligible": decision.eligible, "reply__sample_share": share, "reply__voice_version": version}
 
 
 def _switches(message: Message, writer: Writer) -> Switches:

@@ -8,6 +8,8 @@ from connectors.limits import Limits
 from models import Message, Status
 from models.fields import utcnow
 from models.lifecycle import IllegalMove, Lost, move
+from models.outcome import Verdict
+from pipeline import outcomes
 from pipeline.windows import closes_at
 from settings import settings
 
@@ -50,8 +52,12 @@ def by_hand_until(message: Message, limits: Limits) -> datetime | None:
 
 def reject(message: Message, by: str, reason: str = "") -> Message:
     """Do not answer. Raises Lost."""
+    was_in_review = message.status is Status.IN_REVIEW
     why = f"Rejected: {reason.strip()}" if reason.strip() else "Rejected."
-    return move(message, Status.REJECTED, by=by, why=why, reply__reject_reason=reason.strip())
+    rejected = move(message, Status.REJECTED, by=by, why=why, reply__reject_reason=reason.strip())
+    if was_in_review:  # what failed at the platform says nothing of the draft
+        outcomes.refused(rejected, rejected.moved_at)
+    return rejected
 
 
 def redraft(message: Message, by: str, hint: str = "") -> Message:
@@ -59,7 +65,9 @@ def redraft(message: Message, by: str, hint: str = "") -> Message:
     _must_be(message, Status.IN_REVIEW)
     _must_have_words(message)
     why = f"Asked for another draft: {hint.strip()}" if hint.strip() else "Asked for another draft."
-    return move(message, Status.CLASSIFIED, by=by, why=why, reply__hint=hint.strip())
+    again = move(message, Status.CLASSIFIED, by=by, why=why, reply__hint=hint.strip())
+    outcomes.refused(again, again.moved_at)
+    return again
 
 
 def undo(message: Message, by: str) -> Message:
@@ -73,8 +81,14 @@ def undo(message: Message, by: str) -> Message:
 def _undo(message: Message, by: str) -> Message:
     if message.status not in (Status.APPROVED, Status.REJECTED):
         raise IllegalMove(f"{message.status} cannot be undone")
+    went_by_itself = message.reply.mode == "auto"
     why = "Undone before it was sent." if message.status is Status.APPROVED else "Not rejected after all."
-    return _into_review(message, by, why)
+    back = _into_review(message, by, why)
+    if went_by_itself:
+        outcomes.taken_back(back, Verdict.UNDONE, back.moved_at, by_itself=True)
+    else:
+        outcomes.undecided(back, back.moved_at)
+    return back
 
 
 def withdraw(message: Message, by: str, connector: Connector) -> Message:
@@ -82,7 +96,10 @@ def withdraw(message: Message, by: str, connector: Connector) -> Message:
     _must_be(message, Status.SENT)
     kind = DIRECT_MESSAGE if message.reply.private else message.kind  # it lies in the fan's inbox
     connector.delete_reply(kind, message.reply.external_id)
-    return move(message, Status.WITHDRAWN, by=by, why="Taken down again.")
+    withdrawn = move(message, Status.WITHDRAWN, by=by, why="Taken down again.")
+    by_itself = withdrawn.reply.mode == "auto"
+    outcomes.taken_back(withdrawn, Verdict.WITHDRAWN, withdrawn.moved_at, by_itself)
+    return withdrawn
 
 
 def retry(message: Message, by: str, now: datetime | None = None) -> Message:
@@ -159,11 +176,13 @@ def _approved(message: Message, by: str, words: str, private: bool = False) -> M
     now = utcnow()
     drafted = message.reply.draft_text
     why = "Written by you." if not drafted else "Approved." if words == drafted else "Approved with changes."
-    return move(
+    approved = move(
         message, Status.APPROVED, by=by, why=f"{why} Goes to the fan's inbox." if private else why, now=now,
         send_after=now + timedelta(seconds=settings().undo_seconds), reply__text=words, reply__approved_by=by,
         reply__mode="approved" if drafted else "human", reply__private=private, problem="",
     )  # fmt: skip
+    outcomes.approved(approved, now)
+    return approved
 
 
 def _must_have_words(message: Message) -> None:

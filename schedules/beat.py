@@ -16,6 +16,7 @@ BEAT = {
     "ask whether it is still there": _every(600.0, "worker.rounds.revisit_waiting"),
     "listen for complaints": _every(1800.0, "worker.rounds.watch_complaints"),
     "read again or delete": _every(3600.0, "worker.freshness.keep_fresh"),
+    "learn what is sent unchanged": _every(3600.0, "worker.autonomy.learn_confidence"),
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

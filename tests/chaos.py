@@ -26,7 +26,8 @@ from tests.system import Child
 from worker.messages import ring
 
 IMPATIENT = {
-    "POLL_SECONDS": "1", "UNDO_SECONDS": "0", "RETRY_SECONDS": "4", "DOUBT_SECONDS": "3", "YOUTUBE_UNITS_PER_DAY": "10000000",
+    "POLL_SECONDS": "1", "AUTONOMY": "trusting", "UNDO_SECONDS": "0", "RETRY_SECONDS": "4", "DOUBT_SECONDS": "3",
+    "YOUTUBE_UNITS_PER_DAY": "10000000",
 }  # fmt: skip
 """Settings under which what was lost is looked for after seconds instead of minutes."""
 LOST_ANSWERS = 0.15

@@ -10,10 +10,12 @@ from models.fields import utcnow
 from models.receipt import Reason
 from models.social_account import AccountStatus, Consent
 from models.user import Role
+from pipeline.autonomy import promise, trusting
 from pipeline.forget import disconnect_account
 from web.access import MANAGES, only
 from web.auth import me
 from web.cards import HEALTH, card, consent_text, offer
+from web.earned import earnings
 from web.letters import accounts, who
 from web.replies import done, failed
 from web.words import INTENTS
@@ -44,6 +46,7 @@ def overview() -> str:
         "accounts/overview.html", cards=cards, offers=[offer(one) for one in connectors.platforms().values()], who=who,
         intents=[(i, INTENTS[i]) for i in MAY_BE_AUTOMATIC], may_consent=me().role is Role.OWNER,
         may_manage=me().role in MANAGES, receipts=list(receipts), erase_word=erase_word,
+        earned_by=lambda account: earnings(account, MAY_BE_AUTOMATIC, now), trusting=trusting(), promise=promise(),
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ WHY = {
     Reason.ERASED: "It was asked to delete everything of it.",
 }
 KINDS = {
+    "autonomy": ("record of what auto-send had earned", "records of what auto-send had earned"),
+    "outcomes": ("decision of yours on a draft, as numbers", "decisions of yours on drafts, as numbers"),
     "messages": ("message of a fan, with its reply", "messages of fans, with their replies"),
     "fans": ("fan", "fans"),
     "reply_examples": ("reply of yours that the avatar learned from", "replies of yours that the avatar learned from"),

@@ -13,7 +13,7 @@ from logs import log
 from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.social_account import AccountStatus
-from pipeline import ingest
+from pipeline import ingest, outcomes
 from pipeline.breaker import complained, rests_until
 from pipeline.freshness import confirm
 from pipeline.posts import learn_posts
@@ -127,8 +127,9 @@ def watch_complaints() -> None:
             continue
         sent = _sent_by_itself(account, now - timedelta(days=1))
         angry = _angry_after(account, sent)
-        if len(sent) >= FEWEST_REPLIES and angry > MOST_COMPLAINTS * len(sent):
-            complained(account, angry, len(sent), now)
+        outcomes.complained(account, angry, now)
+        if len(sent) >= FEWEST_REPLIES and len(angry) > MOST_COMPLAINTS * len(sent):
+            complained(account, len(angry), len(sent), now)
 
 
 def _sent_by_itself(account: SocialAccount, since: datetime) -> dict[str, datetime]:
@@ -137,11 +138,11 @@ def _sent_by_itself(account: SocialAccount, since: datetime) -> dict[str, dateti
     return {reply.conversation_id: reply.moved_at for reply in sent.only("conversation_id", "moved_at")}
 
 
-def _angry_after(account: SocialAccount, sent: dict[str, datetime]) -> int:
-    """In how many of these conversations somebody was angry afterwards."""
+def _angry_after(account: SocialAccount, sent: dict[str, datetime]) -> set[str]:
+    """In which of these conversations somebody was angry afterwards."""
     angry = Message.objects(account_id=account.id, conversation_id__in=list(sent), label__intent__in=ANGRY)
     told = angry.only("conversation_id", "created_at")
-    return len({one.conversation_id for one in told if one.created_at > sent[one.conversation_id]})
+    return {one.conversation_id for one in told if one.created_at > sent[one.conversation_id]}
 
 
 @app.task

@@ -23,6 +23,7 @@ def test_with_nothing_set_everything_is_embedded_and_the_demo_plays(tmp_path: Pa
     assert made.environment["BASE_URL"] == "http://127.0.0.1:8100"
     assert made.environment["MONGODB_URI"].startswith("mongodb://127.0.0.1:27217/fanmail?")
     assert made.environment["SANDBOX_URL"] == "http://127.0.0.1:8101"
+    assert made.environment["AUTONOMY"] == "trusting", "or nobody would see anything go by itself on the first day"
     assert any("trials and small use" in note for note in made.notes)
 
 
@@ -63,3 +64,8 @@ def test_without_a_language_model_everything_else_starts(tmp_path: Path) -> None
 def test_only_what_will_listen_needs_its_port(tmp_path: Path) -> None:
     assert set(_made(tmp_path, DEMO="0").needs()) == {"database", "broker", "model", "web"}
     assert "database" not in _made(tmp_path, MONGODB_URI="mongodb://elsewhere/x").needs()
+
+
+def test_outside_the_demo_auto_send_must_be_earned(tmp_path: Path) -> None:
+    assert "AUTONOMY" not in _made(tmp_path, DEMO="0").environment
+    assert _made(tmp_path, AUTONOMY="earned").environment["AUTONOMY"] == "earned"

@@ -11,15 +11,17 @@ import connectors
 from connectors.embeddings import embed
 from connectors.errors import Transient
 from connectors.language_model import LanguageModel
-from models import Message, Persona, ReplyExample, SocialAccount, Status
+from models import Autonomy, Message, Persona, ReplyExample, SocialAccount, Status
 from models.lifecycle import Lost
 from models.message import StoredLabel
 from models.social_account import Consent
 from pipeline.classify import Judge
 from pipeline.draft import Writer, draft
 from settings import settings
+from tests.connectors.contract import configured
 from tests.language_model_stand_in import Endpoint, serving
 from tests.models import make
+from tests.pipeline.proof import prove
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PAST = [
@@ -207,13 +209,47 @@ def opened(account: SocialAccount, *intents: str) -> SocialAccount:
 
 
 def test_what_is_open_and_sure_is_sent_after_the_time_to_undo(account: SocialAccount, alone: Writer) -> None:
-    opened(account, "praise")
-    message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW)
+    prove(opened(account, "praise"))
+    message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW, lambda: 0.5)
     assert message.status is Status.APPROVED
     assert message.reply.mode == "auto"
     assert message.reply.text == PAST[2][1]
     assert message.send_after == message.wake_at == NOW + timedelta(seconds=settings().undo_seconds)
     assert any("guard is silent" in reason for reason in message.reply.reasons)
+
+
+def test_what_is_allowed_waits_until_it_is_earned(account: SocialAccount, alone: Writer) -> None:
+    opened(account, "praise")
+    message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW)
+    assert message.status is Status.IN_REVIEW
+    assert any("not earned yet" in reason and "opens at 45" in reason for reason in message.reply.reasons)
+    assert message.reply.eligible and message.reply.voice_version and message.reply.measured
+
+
+def test_where_nobody_asks_for_proof_what_is_allowed_goes_at_once(account: SocialAccount, alone: Writer) -> None:
+    opened(account, "praise")
+    with configured(AUTONOMY="trusting"):
+        message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW, lambda: 0.0)
+    assert message.status is Status.APPROVED
+    assert any("AUTONOMY is set to trusting" in reason for reason in message.reply.reasons)
+
+
+def test_a_sample_of_what_was_earned_asks_a_person(account: SocialAccount, alone: Writer) -> None:
+    prove(opened(account, "praise"))
+    message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW, lambda: 0.0)
+    assert (message.status, message.reply.sample_share) == (Status.IN_REVIEW, 0.05)
+    assert any(reason.startswith("A sample:") for reason in message.reply.reasons)
+
+
+def test_what_goes_by_itself_is_counted(account: SocialAccount, alone: Writer) -> None:
+    prove(opened(account, "praise"))
+    draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW, lambda: 0.5)
+    assert Autonomy.objects.get(account_id=account.id).sent == 1
+
+
+def test_what_a_person_must_decide_anyway_is_no_evidence(account: SocialAccount, alone: Writer) -> None:
+    message = draft(waiting(account, "love your videos so much!!", "praise", attachments=["image"]), alone, NOW)
+    assert not message.reply.eligible
 
 
 def test_the_red_button_holds_everything(account: SocialAccount, alone: Writer) -> None:

@@ -16,7 +16,10 @@ from models.fields import utcnow
 from models.message import Reply
 from models.social_account import AccountStatus
 from models.user import Role
+from pipeline.autonomy import close_account
 from pipeline.budget import replies_today
+from tests.connectors.contract import configured
+from tests.pipeline.proof import prove
 from tests.web.desk import Desk
 from web.accounts import MAY_BE_AUTOMATIC
 from web.cards import today
@@ -169,3 +172,35 @@ def test_only_the_owner_consents_and_only_managers_switch(app: Flask, clean: Non
     assert manager.browser.ask(f"/accounts/{manager.account.id}/pause").status_code == 200
     assert reviewer.browser.ask(f"/accounts/{reviewer.account.id}/pause").status_code == 403
     assert "Disconnect" not in reviewer.browser.get("/accounts").text
+
+
+def _row(desk: Desk, word: str) -> str:
+    text = html.unescape(desk.browser.get("/accounts").text)
+    (row,) = [row for row in re.findall(r"<tr>.*?</tr>", text, re.S) if f"</svg> {word}</td>" in row]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip()
+
+
+def test_every_kind_of_message_shows_what_it_has_earned(desk: Desk) -> None:
+    assert (
+        _row(desk, "Praise")
+        == "Praise no Not yet No draft of this kind was judged yet; it opens at 45 without an error."
+    )
+    prove(desk.account, 212, errors=0)
+    desk.browser.ask(f"/accounts/{desk.account.id}/auto-send", intents="praise", consent="yes")
+    row = _row(desk, "Praise")
+    assert row.startswith("Praise yes Earned 212 of 212 drafts were approved unchanged; errors stay below 1.1%.")
+    assert row.endswith("%")
+    assert _row(desk, "Question").startswith("Question no Not yet")
+
+
+def test_the_page_says_why_auto_send_has_closed(desk: Desk) -> None:
+    prove(desk.account)
+    close_account(desk.account, "A test of the alarm.", utcnow())
+    assert "Closed: A test of the alarm." in _row(desk, "Praise")
+
+
+def test_a_house_that_trusts_says_so_plainly(desk: Desk) -> None:
+    assert "Nothing has to be earned here" not in desk.browser.get("/accounts").text
+    with configured(AUTONOMY="trusting"):
+        assert "Nothing has to be earned here" in desk.browser.get("/accounts").text
+        assert "Praise no Not asked for" in _row(desk, "Praise")
