@@ -16,9 +16,9 @@ from avatar.drafting import Voice
 from avatar.examples import Corpus, Exchange
 from avatar.labels import Example
 from avatar.language import language_of
-from avatar.style import Fingerprint
 from avatar.training_texts import vocabulary
 from models import ReplyExample
+from pipeline.style import Style, style_of
 from pipeline.training import Embed
 
 NEWEST = 3_000
@@ -31,6 +31,7 @@ REMEMBERED = 40  # how many drafts back the same reply is not offered again
 @dataclass
 class _Kept:
     voice: Voice | None = None
+    style: Style | None = None
     state: tuple[object, ...] = ()
     look_again: float = 0.0
     building: threading.Lock = field(default_factory=threading.Lock)
@@ -80,13 +81,17 @@ def _refresh(kept: _Kept, workspace_id: ObjectId, embed: Embed, classifier: Clas
     count = ReplyExample.of(workspace_id).count()
     state = (newest and newest.id, newest and newest.created_at, count, now.date())  # every day anew: words get deleted
     if kept.voice is None or state != kept.state:
-        kept.voice, kept.state = _build(workspace_id, embed, classifier, now), state
+        examples = list(ReplyExample.of(workspace_id).order_by("-created_at").limit(NEWEST))
+        kept.style = style_of(examples, kept.style, NEWEST)
+        corpus, familiar = _build(examples, embed, classifier, now)
+        kept.voice, kept.state = Voice.of(corpus, kept.style.fingerprint, familiar), state
     took = time.monotonic() - started
     kept.look_again = time.monotonic() + max(LOOK_AGAIN_SECONDS, REST * took)
 
 
-def _build(workspace_id: ObjectId, embed: Embed, classifier: Classifier, now: datetime) -> Voice:
-    examples = list(ReplyExample.of(workspace_id).order_by("-created_at").limit(NEWEST))
+def _build(
+    examples: list[ReplyExample], embed: Embed, classifier: Classifier, now: datetime
+) -> tuple[Corpus, Familiar]:
     fans, replies = _vectors(examples, embed)
     guesses = classifier.guess([example.fan_text for example in examples], fans)
     exchanges = [
@@ -95,9 +100,7 @@ def _build(workspace_id: ObjectId, embed: Embed, classifier: Classifier, now: da
     ]
     answered = [number for number, exchange in enumerate(exchanges) if exchange.example.fan_text.strip()]
     corpus = Corpus.of([exchanges[number] for number in answered], fans[answered], replies[answered])
-    own = [stored for stored in examples if stored.source != "approved"]  # those are the avatar's words
-    fingerprint = Fingerprint.of([stored.text for stored in own], [stored.kind for stored in own])
-    return Voice.of(corpus, fingerprint, Familiar.of(exchanges, vocabulary()))
+    return corpus, Familiar.of(exchanges, vocabulary())
 
 
 def _example(stored: ReplyExample) -> Example:

@@ -1,20 +1,23 @@
 """The fingerprint of how somebody writes."""
 
-from avatar.style import FEWEST, Fingerprint, last_words
+import numpy as np
+import pytest
 
-NIKA = [
-    "thank youuu! the crust is the best part 🍞", "haha yesss, gerald says hi 🫶", "about 40 minutes, don't lift the lid",
-    "that's a huge compliment, thank you 🫶", "ohhh i'm so glad it worked", "slow legs, hot crust 🚲", "ugly bread is still bread",
-    "the wind knows my name and pronounces it wrong", "right?? i stood there like i'd invented fire", "flats and normal shoes, always",
-    "good morning! coffee in one hand, gerald in the other", "i asked, she said only if her apron is dry", "it's on the list 🫶",
-    "thank you for reading my ramble", "nothing dramatic, feed it twice and carry on", "haha love that",
-]  # fmt: skip
+from avatar.style import FEWEST, Fingerprint, last_words
+from tests.avatar.people import NIKA, fans, nika
+
+DEAR_SIR = "Dear Sir or Madam, I Would Like To Express My Sincere Gratitude For Your Message."
+
+
+@pytest.fixture(scope="module")
+def known() -> Fingerprint:
+    return Fingerprint.of(nika(120), others=fans(200))
 
 
 def test_own_replies_score_higher_than_a_stranger() -> None:
     fingerprint = Fingerprint.of(NIKA)
     own = fingerprint.score("haha thank youuu, the loaf says hi 🍞")
-    stranger = fingerprint.score("Dear Sir or Madam, I Would Like To Express My Sincere Gratitude For Your Message.")
+    stranger = fingerprint.score(DEAR_SIR)
     assert own is not None
     assert stranger is not None
     assert own > 50 > stranger
@@ -23,16 +26,34 @@ def test_own_replies_score_higher_than_a_stranger() -> None:
 
 def test_too_few_replies_give_no_score() -> None:
     assert Fingerprint.of(NIKA[: FEWEST - 1]).score("hello") is None
+    assert Fingerprint.of(NIKA[: FEWEST - 1], others=fans(200)).score("hello") is None
     assert Fingerprint.of([]).score("hello") is None
     assert Fingerprint.of(NIKA).score("  ") is None
 
 
-def test_the_habits_are_told_in_plain_words() -> None:
-    habits = " ".join(Fingerprint.of(NIKA).describe())
-    assert "starts with a small letter" in habits
-    assert "leaves out the full stop" in habits
-    assert "🫶" in habits
-    assert Fingerprint.of([]).describe() == ()
+def test_a_distance_needs_replies() -> None:
+    with pytest.raises(ValueError, match="nothing is known"):
+        Fingerprint.of([]).distances(["hello"])
+
+
+def test_with_fans_texts_the_distance_is_the_odds_against_the_creator(known: Fingerprint) -> None:
+    assert known.verifier is not None
+    texts = ["ohhh thank youuu 🫶", DEAR_SIR]
+    near, far = known.distances(texts)
+    assert near < 0 < far
+    assert np.allclose(known.distances(texts), -known.verifier.log_odds(texts))
+
+
+def test_the_score_is_the_share_of_own_replies_that_are_as_far_or_farther(known: Fingerprint) -> None:
+    text = "haha thank youuu, the loaf says hi 🫶"
+    farther = np.mean(known.own >= known.distances([text])[0])
+    assert known.score(text) == pytest.approx(100 * farther, abs=0.05)
+    assert known.score(DEAR_SIR) == pytest.approx(0, abs=5)
+
+
+def test_new_replies_of_the_creator_score_evenly(known: Fingerprint) -> None:
+    scores = [known.score(text) for text in nika(60, seed=77)]
+    assert 30 < np.mean([score for score in scores if score is not None]) < 75
 
 
 def test_the_usual_length_holds_most_replies() -> None:
@@ -51,3 +72,8 @@ def test_a_signature_belongs_to_the_kind_of_message_it_ends() -> None:
 def test_last_words_are_short_ends() -> None:
     assert last_words("see you there. n.") == "n."
     assert last_words("one sentence only") == ""
+
+
+def test_an_empty_reply_takes_no_platform_with_it() -> None:
+    fingerprint = Fingerprint.of([*NIKA, "  "], platforms=["a"] * len(NIKA) + ["b"])
+    assert [(shape.name, shape.replies) for shape in fingerprint.pictures().platforms] == [("a", len(NIKA))]

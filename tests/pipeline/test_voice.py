@@ -13,6 +13,7 @@ from connectors.embeddings import embed
 from models import ReplyExample
 from pipeline.classify import Judge
 from pipeline.voice import mark_used, used_lately, voice_of
+from tests.avatar.people import fans, nika
 from tests.models import make
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -73,6 +74,14 @@ def test_a_newer_example_is_heard_after_a_moment(account: Any, monkeypatch: pyte
     assert look(account.workspace_id) is first, "nothing new: the same voice"
     said(account, 2, "which oven?", "an old one")
     assert len(look(account.workspace_id).corpus.exchanges) == 2
+
+
+def test_the_style_is_measured_against_the_fans(account: Any) -> None:
+    for number, (text, asked) in enumerate(zip(nika(40), fans(40), strict=True)):
+        said(account, number, asked, text)
+    fingerprint = look(account.workspace_id).fingerprint
+    assert fingerprint.verifier is not None
+    assert fingerprint.verifier.accept_rate(fans(50, seed=9)) < 0.2
 
 
 def test_many_threads_build_one_voice(account: Any) -> None:
