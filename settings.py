@@ -98,6 +98,9 @@ class Settings(BaseSettings):
         0.03, "An edit of at most this share of the letters, a slip of the pen, is none."
     )
 
+    disclosure_gap_days: int = _says(
+        90, "After how many days without one an auto-sent reply says again that an AI assistant answers."
+    )
     undo_seconds: int = _says(20, "How long an approved reply waits so that it can be undone.")
     doubt_seconds: int = _says(120, "After how long a send without an answer is looked up; longer than any send.")
     pace_seconds: float = _says(4, "About how long one account rests between two replies; 0 sends as fast as it can.")
@@ -121,6 +124,7 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
+        "disclosure_gap_days",
         "undo_seconds",
         "doubt_seconds",
         "retry_seconds",

@@ -137,7 +137,8 @@ def _again(voice: Voice, task: Task, found: Found) -> Candidate | None:
     text = adapt(found.exchange, task.query.kind, task.fan, voice.familiar, voice.fingerprint.closers)
     if not text or text in task.refused or (text in task.used and task.label.intent in REACTIONS):
         return None
-    findings = inspect(text, replace(task.allowed, facts=f"{task.allowed.facts}\n{found.example.text}"))
+    past = found.example.text
+    findings = inspect(text, replace(task.allowed, facts=f"{task.allowed.facts}\n{past}", past=past))
     return Candidate(text, PAST, found.similarity, voice.fingerprint.score(text), findings)
 
 

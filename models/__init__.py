@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
 from models.budget import Budget
+from models.disclosure import Disclosure
 from models.fan import Fan
 from models.knowledge import Knowledge
 from models.memory import Memory
@@ -33,6 +34,7 @@ __all__ = [
     "Autonomy",
     "Budget",
     "Calibration",
+    "Disclosure",
     "Fan",
     "Knowledge",
     "Membership",
@@ -62,6 +64,7 @@ DOCUMENTS: list[Any] = [
     Autonomy,
     Budget,
     Calibration,
+    Disclosure,
     Fan,
     Knowledge,
     Membership,

@@ -158,6 +158,7 @@ class Reply(EmbeddedDocument):
     approved_by = StringField(default="")
     reject_reason = StringField(default="")
     private = BooleanField(default=False)  # a comment's answer that goes out as a direct message
+    disclosure = StringField(default="")  # what in `text` tells the fan that a machine answers
     external_id = StringField()
     sent_at = UtcDateTime()
     tries = IntField(default=0)  # how often it was claimed for sending

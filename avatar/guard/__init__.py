@@ -1,0 +1,33 @@
+"""What a draft must never contain. Each finding is a sentence; a draft with findings is never sent by itself."""
+
+from collections.abc import Callable
+
+from avatar.guard import copies, facts, manners, tongues
+from avatar.guard.allowed import Allowed
+from avatar.guard.copies import MOST_COPIED_WORDS, longest_copied_run, parts, stock_phrases
+
+__all__ = ["CHECKS", "MOST_COPIED_WORDS", "Allowed", "inspect", "longest_copied_run", "parts", "stock_phrases"]
+
+LONGEST_FACTOR = 1.6  # times the usual longest reply
+
+
+def inspect(text: str, allowed: Allowed) -> tuple[str, ...]:
+    """Everything the guard objects to in `text`, as sentences; empty means silent."""
+    if not text.strip():
+        return ("It is empty.",)
+    return tuple(finding for check in CHECKS if (finding := check(text, allowed)))
+
+
+def _too_long(text: str, allowed: Allowed) -> str:
+    size = len(text.encode())
+    if size > allowed.max_bytes:
+        return f"It is {size - allowed.max_bytes} bytes longer than the platform takes."
+    return "It is much longer than you usually write." if len(text) > LONGEST_FACTOR * allowed.usual_longest else ""
+
+
+CHECKS: tuple[Callable[[str, Allowed], str], ...] = (
+    _too_long, facts.unknown_link, facts.contact, facts.price, facts.number, facts.date, facts.thing, manners.promise,
+    manners.discount, manners.meeting, manners.advice, manners.private, manners.others, manners.claims_human, manners.machine,
+    manners.obeys, manners.hidden, manners.swears, manners.unread, tongues.wrong_language, copies.stranger,
+    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, copies.copied,
+)  # fmt: skip
