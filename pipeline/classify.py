@@ -13,6 +13,7 @@ from models import Fan, Message, Status
 from models.lifecycle import move
 from models.message import Ruling, StoredLabel
 from pipeline.budget import worth_of
+from pipeline.memory import learn
 from pipeline.personas import persona_of
 from pipeline.rules import consult
 from pipeline.training import Embed, trained
@@ -52,7 +53,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     ruled = consult(message, label, fan)
     to = Status.IGNORED if is_ignored(label, ruled.way) else Status.CLASSIFIED
     why = " ".join((*label.reasons, *ruled.reasons))
-    return move(
+    moved = move(
         message,
         to,
         by="worker",
@@ -62,6 +63,9 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
         worth=worth_of(message, label.intent, fan),
         **_recorded(message, ruled),
     )
+    if to is Status.CLASSIFIED or message.edited_at:
+        learn(moved, judge.embed, now)
+    return moved
 
 
 def _recorded(message: Message, ruled: Verdict) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from models.social_account import AccountStatus
 from pipeline.autonomy import closed_meanwhile
 from pipeline.breaker import blocked, refused, rests_until, worked
 from pipeline.budget import waits_until
+from pipeline.disclosure import record
+from pipeline.memory import forget_message
 from pipeline.pace import slot_of
 from pipeline.windows import closes_at, is_by_hand, is_over
 from settings import settings
@@ -101,6 +103,7 @@ def _send(claimed: Message, account: SocialAccount, line: Line, now: datetime) -
         _not_now(claimed, error.sentence, now + WHILE_CLOSED)
         raise
     except MessageGone as error:  # nothing to answer any more: no failure that a person could mend
+        forget_message(claimed.id)
         return move(claimed, Status.WITHDRAWN_BY_FAN, by="worker", why=error.sentence)
     except Permanent as error:
         refused(account, error, now)
@@ -167,6 +170,7 @@ def target_of(message: Message, limits: Limits) -> ReplyTarget:
 
 def arrived(message: Message, sent: SentReply, now: datetime) -> Message:
     """It stands on the platform as `sent`. Raises Lost when somebody has moved the message meanwhile."""
+    record(message, sent.created_at or now)
     done = move(
         message, Status.SENT, by="worker", why="Sent.", now=now, problem="",
         reply__external_id=sent.external_id, reply__sent_at=sent.created_at or now, reply__doubtful_since=None,

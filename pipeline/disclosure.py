@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from avatar.disclosure import FALLBACK, disclosed, line, needed
 from connectors.base import COMMENT, DIRECT_MESSAGE
-from models import Disclosure, Message, NotUnique, Status
+from models import Disclosure, Message, NotUnique
 from settings import settings
 
 DOES_NOT_FIT = "The line that tells the fan who answers does not fit any more, so a person decides."
@@ -49,18 +49,19 @@ def with_disclosure(message: Message, text: str, teller: Teller, now: datetime) 
     return Told(whole, said) if whole is not None else None
 
 
-def record(message: Message, now: datetime) -> bool:
-    """Keep the proof of what a reply that was sent has told the fan. True: it is kept now; again and again changes nothing.
+def record(message: Message, shown_at: datetime) -> bool:
+    """Keep the proof of what a reply that stands on the platform has told the fan. Again and again changes nothing.
 
-    A person may have taken the line out before it went; then nothing was told.
+    Called before the message is moved to sent, so that nobody who dies between the two leaves a reply without its proof.
+    A person may have taken the line out before it went; then nothing was told. True: the proof is kept now.
     """
     said = message.reply.disclosure
-    if message.status is not Status.SENT or not said or said not in message.reply.text:
+    if not said or said not in message.reply.text:
         return False
     proof = Disclosure(
         workspace_id=message.workspace_id, account_id=message.account_id, fan_external_id=message.fan_external_id,
         surface=surface_of(message), language=_language(message), text=said, message_id=message.id,
-        shown_at=message.reply.sent_at or now,
+        shown_at=shown_at,
     )  # fmt: skip
     try:
         proof.save(force_insert=True)

@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from avatar.autonomy import Switches, decide
+from avatar.disclosure import asks_if_machine
+from avatar.injection import suspicious
 from avatar.labels import Decision, Draft, Intent, Label, Risk, Sentiment, Urgency
 from models import Message, SocialAccount, Status, Workspace
 from models.lifecycle import move
@@ -13,6 +16,8 @@ from models.message import StoredLabel, UsedExample, UsedFact
 from pipeline.autonomy import count_sent, earned_for, sample_share
 from pipeline.classify import is_ignored
 from pipeline.confidence import sure
+from pipeline.disclosure import DOES_NOT_FIT, Teller, Told, with_disclosure
+from pipeline.personas import persona_of
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
 from pipeline.voice_version import voice_version
@@ -25,6 +30,14 @@ SWITCH_SECONDS = 1.0
 _known_switches: Remembered[Switches] = Remembered(SWITCH_SECONDS)
 
 
+@dataclass(frozen=True)
+class Outgoing:
+    """The words as they would go out, with the line that says who answers; and when that was decided."""
+
+    told: Told
+    now: datetime
+
+
 def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], float] = random.random) -> Message:
     """Draft an answer to a classified message and move it to approved (sent by itself after the undo window) or in_review.
 
@@ -32,36 +45,57 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
     Raises Lost when somebody else moved it, Transient while a strong language model may come back soon.
     """
     label = _label(message.label)
-    asked_again = message.reply.drafted_at is not None
-    if is_ignored(label, way_of(message)) and not asked_again:
+    if is_ignored(label, way_of(message)) and message.reply.drafted_at is None:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
     limits = writer.platform(message.platform).limits[message.kind]
-    written = templated(message, limits.max_reply_bytes) or sure(
-        write(message, label, writer, now), message.workspace_id
-    )
+    written = templated(message, limits.max_reply_bytes) or _written(message, label, writer, now)
     switches, earned = _switches(message, writer), earned_for(message, label.intent, draw(), now)
-    decision = decide(label, written, switches, earned)
-    if message.ruling and not switches.stopped:
-        account = SocialAccount.objects(id=message.account_id).only("consents").first()
-        decision = overruled(message, written, decision, account)
-    if why := _needs_a_person(message, asked_again, now):
+    decision = _ruled(message, written, decide(label, written, switches, earned), switches)
+    if why := _needs_a_person(message, now):
         decision = Decision(False, (why,))
-    return _hand_on(message, written, decision, now)
+    told = _told(message, written, limits.max_reply_bytes, now) if decision.auto_send else Told(written.text)
+    if told is None:
+        decision, told = Decision(False, (DOES_NOT_FIT,), decision.eligible), Told(written.text)
+    return _hand_on(message, written, decision, Outgoing(told, now))
 
 
-def _needs_a_person(message: Message, asked_again: bool, now: datetime) -> str:
+def _written(message: Message, label: Label, writer: Writer, now: datetime) -> Draft:
+    return sure(write(message, label, writer, now), message.workspace_id)
+
+
+def _ruled(message: Message, written: Draft, decision: Decision, switches: Switches) -> Decision:
+    """The decision after the owner's rules; nothing is above the red button."""
+    if not message.ruling or switches.stopped:
+        return decision
+    account = SocialAccount.objects(id=message.account_id).only("consents").first()
+    return overruled(message, written, decision, account)
+
+
+def _told(message: Message, written: Draft, max_bytes: int, now: datetime) -> Told | None:
+    """The reply with the line that says who answers, where the fan must be told; None when that does not fit."""
+    persona = persona_of(message.workspace_id)
+    name = persona.name if persona else "the creator"
+    return with_disclosure(message, written.text, Teller(name, max_bytes), now)
+
+
+def _needs_a_person(message: Message, now: datetime) -> str:
     """What no confidence makes good; "" when nothing speaks against going by itself."""
-    if asked_again:
+    if message.reply.drafted_at is not None:
         return "Another draft was asked for, so a person decides."
     if message.reply_by and message.reply_by <= now:
         return "The time in which a machine may answer is over; the platform still takes a person's own words."
     if message.held:
         return "The platform keeps this message from the public, so a person decides."
-    return "It came with something that the avatar cannot see, so a person decides." if message.attachments else ""
+    if message.attachments:
+        return "It came with something that the avatar cannot see, so a person decides."
+    if asks_if_machine(message.text):
+        return "It may ask whether a machine answers, or for a person; the answer must be true."
+    return suspicious(message.text)
 
 
-def _hand_on(message: Message, written: Draft, decision: Decision, now: datetime) -> Message:
-    reply = _reply(written, decision, now) | _evidence(message, decision)
+def _hand_on(message: Message, written: Draft, decision: Decision, out: Outgoing) -> Message:
+    now, whole = out.now, replace(written, text=out.told.text)
+    reply = _reply(whole, decision, now) | _evidence(message, decision) | {"reply__disclosure": out.told.line}
     if decision.auto_send:
         send_after = now + timedelta(seconds=settings().undo_seconds)
         sent = move(

@@ -99,9 +99,6 @@ def test_nothing_is_claimed_that_was_not_shown(account: SocialAccount) -> None:
     line = "(asistente de IA de Nika)"
     assert record(sent(written(account), "gracias", line), NOW) is False  # a person took it out
     assert record(sent(written(account), "gracias", ""), NOW) is False
-    waiting = written(account)
-    waiting.reply.text, waiting.reply.disclosure = f"gracias {line}", line
-    assert record(waiting, NOW) is False
     assert Disclosure.objects.count() == 0
 
 

@@ -213,7 +213,7 @@ def test_what_is_open_and_sure_is_sent_after_the_time_to_undo(account: SocialAcc
     message = draft(waiting(account, "love your videos so much!!", "praise"), alone, NOW, lambda: 0.5)
     assert message.status is Status.APPROVED
     assert message.reply.mode == "auto"
-    assert message.reply.text == PAST[2][1]
+    assert message.reply.text == f"{PAST[2][1]} (Nika's AI assistant)"
     assert message.send_after == message.wake_at == NOW + timedelta(seconds=settings().undo_seconds)
     assert any("guard is silent" in reason for reason in message.reply.reasons)
 

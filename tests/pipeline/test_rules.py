@@ -69,7 +69,7 @@ def test_the_template_of_a_rule_goes_out_by_itself_with_the_consent_it_recorded(
     stored = kept(account, Effect(Then.TEMPLATE, "It is the 35 mm, {fan}!"), Effect(Then.AUTO))
     message = walked(account, judge, writer, "which lens is that?")
     assert (message.status, message.reply.mode) == (Status.APPROVED, "auto")
-    assert message.reply.text == "It is the 35 mm, @ada!"
+    assert message.reply.text == "It is the 35 mm, @ada! (the creator's AI assistant)"
     consent = account.reload().consents[0]
     assert (consent.rule, consent.by) == (str(stored.id), "ada") and "35 mm" in consent.text
 
