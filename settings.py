@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     language_model: str = _says("gpt-6-luna", "The model's name at that endpoint.")
     language_model_key: str = _says("", "Its key; empty means OPENAI_API_KEY.")
     openai_api_key: str = _says("", "Used as LANGUAGE_MODEL_KEY when that one is empty.")
+    draft_candidates: int = _says(
+        3, "How many answers a strong language model writes to a message; the best is the draft."
+    )
     language_model_file: str = _says("", "A GGUF file for the local model server; empty means the small built-in one.")
     embeddings_url: str = _says(
         "", "An OpenAI-compatible embeddings endpoint; empty means the local model in the process."
@@ -124,6 +127,7 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
+        "draft_candidates",
         "disclosure_gap_days",
         "undo_seconds",
         "doubt_seconds",

@@ -91,11 +91,12 @@ def _without_names(text: str, familiar: Familiar, known_fan: bool) -> str:
 
 
 def _is_called(text: str, word: str) -> bool:
-    """Whether `word` stands where people put a name: after a greeting or thanks, or set off by a comma at the end."""
+    """Whether `word` stands where people put a name: after a greeting or thanks, after a comma at the end, before a colon at the start."""
     name = re.escape(word)
     after = rf"\b(?:{_GREETS}),? {name}(?=[\s,!.…]|$)"
     last = rf", {name}[!.…]?\s*(?:{EMOJI.pattern}|\s)*(?:\S{{1,3}}\.)?$"
-    return any(re.search(pattern, text, re.I) for pattern in (after, last))
+    first = rf"^{name}: "
+    return any(re.search(pattern, text, re.I) for pattern in (after, last, first))
 
 
 def _drop(text: str, word: str) -> str:

@@ -25,6 +25,8 @@ FAR, SAME = 0.08, 0.6
 
 REACTIONS = frozenset({Intent.PRAISE, Intent.GREETING, Intent.OTHER, Intent.PERSONAL_STORY})
 """What is answered with a feeling, not with a fact."""
+TRUSTED = {"edited": 0.05, "by_hand": 0.04, "approved": 0.02}
+"""What a reply gains by how it came to be: a person corrected it, wrote it, or let the avatar's words pass."""
 _WORD = re.compile(r"[^\W_]{2,}")
 _ELONGATED = re.compile(r"(\w)\1{2,}")
 
@@ -53,6 +55,7 @@ class Exchange:
     age_days: float = 0.0
     intent: Intent | None = None
     sentiment: Sentiment | None = None
+    source: str = ""  # "by_hand", "edited" or "approved": how the reply came to be; "" where nobody knows
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def _fit(corpus: Corpus, query: Query) -> Numbers:
     """What speaks for or against each exchange besides the words."""
     is_ = corpus.facets
     fit = np.where(is_["language"] == query.language, 0.0, -0.5) - is_["age"]
-    fit += 0.03 * (is_["kind"] == query.kind) + 0.01 * (is_["platform"] == query.platform)
+    fit += is_["trust"] + 0.03 * (is_["kind"] == query.kind) + 0.03 * (is_["platform"] == query.platform)
     if query.post:
         fit += 0.08 * (is_["post"] == query.post)
     if query.intent:
@@ -184,6 +187,7 @@ def _facets(exchanges: Sequence[Exchange]) -> dict[str, NDArray[Any]]:
         "post": np.array([exchange.post for exchange in exchanges]),
         "intent": np.array([str(exchange.intent or "") for exchange in exchanges]),
         "feels": np.array([exchange.intent in REACTIONS for exchange in exchanges], bool),
+        "trust": np.array([TRUSTED.get(exchange.source, 0.0) for exchange in exchanges], np.float32),
         "age": np.array([0.03 * min(exchange.age_days / 365, 2.0) for exchange in exchanges], np.float32),
     }
 

@@ -63,7 +63,7 @@ def generics(exchanges: Sequence[Exchange], familiar: Familiar) -> tuple[Generic
     """All replies among these that fit any message of their kind: whole ones, and first sentences that only thank or greet."""
     homes, found = _homes(exchanges), dict[tuple[str, str, str], Generic]()
     for exchange in exchanges:
-        one = _whole(exchange, homes) or _first_words(exchange, familiar)
+        one = _whole(exchange, homes, familiar) or _first_words(exchange, familiar)
         if one:
             found.setdefault((one.text, one.kind, exchange.example.language), one)
     return tuple(found.values())
@@ -111,11 +111,15 @@ def _shuffle(text: str, reply: str) -> bytes:
     return hashlib.sha256(f"{text}\n{reply}".encode()).digest()
 
 
-def _whole(exchange: Exchange, homes: dict[str, str]) -> Generic | None:
+def _whole(exchange: Exchange, homes: dict[str, str], familiar: Familiar) -> Generic | None:
     reply, fan_text = exchange.example.text, exchange.example.fan_text
     if len(reply) > LONGEST or "?" in reply + fan_text or any(character.isdigit() for character in reply):
         return None
     if _left(fan_text) or words(reply) & (words(fan_text) - _SAYS) or _PATTERNS["refers"].search(reply):
+        return None
+    if any(
+        word[0].isupper() and familiar.is_rare(word.lower()) for word in _WORD.findall(reply)
+    ):  # a name of something
         return None
     bound = {homes[word] for word in words(reply) if word in homes}
     return Generic(exchange, reply, kind_of(fan_text, exchange.intent), exchange.post if bound else "")

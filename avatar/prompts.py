@@ -26,6 +26,8 @@ class Speaker:
     motto: str = ""
     portrait: str = ""
     traits: Sequence[tuple[str, float, str]] = ()  # name, intensity 0..1, description
+    tone: Sequence[str] = ()  # sentences on how formal, playful, direct and so on; from where to where
+    here: Sequence[str] = ()  # sentences on what is different on this platform
     never: Sequence[str] = ()  # what is never said
     facts: Sequence[str] = ()
     habits: Sequence[str] = ()  # of writing, as sentences to follow the name
@@ -42,11 +44,15 @@ class Scene:
     post: str = ""  # title and caption of the post
     thread: Sequence[tuple[bool, str]] = ()  # what was said before, oldest first; True: by the creator
     hint: str = ""  # what a person asks of this draft
-    language: str = ""
+    facts: Sequence[str] = ()  # what is known that bears on this message
+    memories: Sequence[str] = ()  # what is remembered of this fan
 
 
 def compose(speaker: Speaker, scene: Scene, examples: Sequence[Example]) -> list[Turn]:
-    """The messages for a capable model: persona and rules, earlier replies as real turns, the thread, the message."""
+    """The messages for a capable model: persona and rules, earlier replies as real turns, the situation, the thread, the message.
+
+    Only the first turn is the same for every message, so all that changes stands behind it.
+    """
     turns = [_system(_persona(speaker))]
     for example in reversed(examples):  # the nearest one last, next to the message
         if example.fan_text:
@@ -72,21 +78,31 @@ def _persona(speaker: Speaker) -> str:
     lines += [speaker.portrait] if speaker.portrait else []
     lines += [f"Motto: {speaker.motto}"] if speaker.motto else []
     lines += [f"Trait ({intensity:.0%}): {name}. {about}".strip() for name, intensity, about in speaker.traits]
+    lines += [*speaker.tone]
     lines += [f"{speaker.name} {habit}." for habit in speaker.habits]
     lines += [f"{speaker.name} never {never}." for never in speaker.never]
     lines += (
         ["Facts, all that you know for certain:", *(f"- {fact}" for fact in speaker.facts)] if speaker.facts else []
     )
-    return "\n".join([*lines, "Rules:", *(f"- {rule}" for rule in RULES)])
+    lines += ["Rules:", *(f"- {rule}" for rule in RULES)]
+    return "\n".join(
+        [*lines, *speaker.here]
+    )  # what differs between platforms comes last, so that all share what is before it
 
 
 def _situation(scene: Scene) -> str:
     lines = ["Above are your earlier replies to other fans. Do not copy them word for word."]
     lines += [f"Now answer {scene.place or 'a message'}" + (f" by {scene.fan}." if scene.fan else ".")]
     lines += [f"It stands under your post: {scene.post[:600]}"] if scene.post else []
+    lines += _listed("What you know that bears on it:", scene.facts)
+    lines += _listed("What you remember of this fan; use it only where it helps:", scene.memories)
     lines += [f"The reply must fit into {scene.max_bytes} bytes."]
     lines += [f"The person you write for asks of this reply: {scene.hint}"] if scene.hint else []
     return "\n".join(lines)
+
+
+def _listed(heading: str, entries: Sequence[str]) -> list[str]:
+    return [heading, *(f"- {entry}" for entry in entries)] if entries else []
 
 
 def _system(text: str) -> Turn:

@@ -1,7 +1,10 @@
 """Any OpenAI-compatible language model. A table says what each family of models takes, so nothing else has to know."""
 
+import hashlib
+import json
 import os
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +15,8 @@ from typing import Any
 import openai
 
 from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
+from connectors.schema import Schema, read
+from logs import log
 from settings import settings
 
 PLATFORM = "language model"
@@ -29,11 +34,12 @@ class Capabilities:
     takes_temperature: bool = True
     takes_json_schema: bool = True
     takes_count: bool = False  # several answers in one call, the parameter `n`
+    takes_cache_key: bool = False  # `prompt_cache_key`: calls that begin alike meet at the same cache
     strong: bool = True  # False: so small that the creator's own past replies come first
 
 
-_OPENAI = Capabilities("max_completion_tokens", "none", takes_count=True)
-_OPENAI_THINKING = Capabilities("max_completion_tokens", "low", 1_500, takes_temperature=False)
+_OPENAI = Capabilities("max_completion_tokens", "none", takes_count=True, takes_cache_key=True)
+_OPENAI_THINKING = Capabilities("max_completion_tokens", "low", 1_500, takes_temperature=False, takes_cache_key=True)
 
 TABLE: tuple[tuple[str, Capabilities], ...] = (
     (r"gpt-6-astra|gpt-6\.1-sol", _OPENAI_THINKING),  # know no effort "none"
@@ -52,6 +58,33 @@ def capabilities(name: str) -> Capabilities:
     return next((can for pattern, can in TABLE if re.search(pattern, name.lower())), Capabilities())
 
 
+@dataclass(frozen=True)
+class Usage:
+    """Tokens as the endpoint counted them. `cached` are those of the prompt that it had seen before."""
+
+    calls: int = 0
+    prompt: int = 0
+    cached: int = 0
+    written: int = 0
+
+    @classmethod
+    def of(cls, answer: Any) -> "Usage":
+        """What one answer cost; zeros where the endpoint does not say."""
+        said = (answer.get("usage") if isinstance(answer, dict) else None) or {}
+        cached = (said.get("prompt_tokens_details") or {}).get("cached_tokens")
+        return cls(
+            1, *(int(count or 0) for count in (said.get("prompt_tokens"), cached, said.get("completion_tokens")))
+        )
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.calls + other.calls, self.prompt + other.prompt, self.cached + other.cached, self.written + other.written
+        )  # fmt: skip
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return self + Usage(-other.calls, -other.prompt, -other.cached, -other.written)
+
+
 class LanguageModel:
     """One model at one endpoint. `available` is False when nothing is configured; `write` then gives nothing."""
 
@@ -61,6 +94,7 @@ class LanguageModel:
         self.available = bool(url or key)
         self._temperature = temperature
         self._client = client_of(url, key) if self.available else None
+        self._usage, self._counting = Usage(), threading.Lock()
 
     @classmethod
     def from_settings(cls) -> "LanguageModel":
@@ -72,6 +106,11 @@ class LanguageModel:
         """Whether its words may be trusted before the creator's own past replies."""
         return self.capabilities.strong
 
+    @property
+    def usage(self) -> Usage:
+        """All that was asked of it so far."""
+        return self._usage
+
     def write(self, messages: Sequence[Turn], max_tokens: int, count: int = 1) -> list[str]:
         """Up to `count` answers of at most `max_tokens` tokens.
 
@@ -81,39 +120,79 @@ class LanguageModel:
         if self._client is None:
             return []
         at_once = count if self.capabilities.takes_count else 1
+        several = {"n": at_once} if at_once > 1 else {}
         texts: list[str] = []
         for _ in range(1 if at_once == count else count):
-            texts += _texts(self._ask(messages, max_tokens, at_once))
+            texts += _texts(self._ask(messages, max_tokens, several))
         return texts
 
-    def _ask(self, messages: Sequence[Turn], max_tokens: int, count: int) -> Any:
+    def ask_json(self, messages: Sequence[Turn], schema: Schema, max_tokens: int) -> dict[str, Any]:
+        """A JSON object that fits `schema` (see connectors.schema for what it may hold), checked here whatever the vendor promises.
+
+        An answer that does not fit is sent back once with what is wrong with it. Raises ReplyRefused when the second one does not
+        fit either or no model is configured, and what `write` raises. Vendors that keep to the schema strictly want every
+        property `required` and `additionalProperties` false.
+        """
+        can, asked = self.capabilities, list(messages)
+        shape = {"name": "answer", "strict": True, "schema": dict(schema)}
+        form = {"response_format": {"type": "json_schema", "json_schema": shape}} if can.takes_json_schema else {}
+        if not can.takes_json_schema:
+            asked.append(
+                {
+                    "role": "user",
+                    "content": f"Answer with one JSON object alone, of this JSON schema: {json.dumps(schema)}",
+                }
+            )
+        for _ in range(2 if self._client else 0):
+            said = next(iter(_texts(self._ask(asked, max_tokens, form), whole=True)), "")
+            found, wrong = read(said, schema)
+            if not wrong:
+                return found
+            again = f"That does not fit: {' '.join(wrong)} Answer again with the JSON object alone."
+            asked += [{"role": "assistant", "content": said or "{}"}, {"role": "user", "content": again}]
+        raise ReplyRefused(PLATFORM, "The language model did not answer in the form that was asked for.")
+
+    def _ask(self, messages: Sequence[Turn], max_tokens: int, more: Mapping[str, Any]) -> Any:
         can = self.capabilities
-        body: dict[str, Any] = {"model": self.name, "messages": list(messages)}
+        body: dict[str, Any] = {"model": self.name, "messages": list(messages), **more}
         body[can.max_tokens_name] = max_tokens + can.thinking_tokens
         if can.reasoning_effort:
             body["reasoning_effort"] = can.reasoning_effort
         if can.takes_temperature:
             body["temperature"] = self._temperature
-        if count > 1:
-            body["n"] = count
+        if can.takes_cache_key:
+            body["prompt_cache_key"] = _begins(messages)
         try:
-            return self._client.post("/chat/completions", cast_to=object, body=body)  # type: ignore[union-attr]
+            answer = self._client.post("/chat/completions", cast_to=object, body=body)  # type: ignore[union-attr]
         except openai.OpenAIError as error:
             raise as_our_error(error) from error
+        self._count(Usage.of(answer))
+        return answer
+
+    def _count(self, one: Usage) -> None:
+        with self._counting:
+            self._usage += one
+        log.info("model answered", model=self.name, prompt=one.prompt, cached=one.cached, written=one.written)
 
 
-def _texts(answer: Any) -> list[str]:
+def _begins(messages: Sequence[Turn]) -> str:
+    """The same for all calls with the same first turn, and telling nothing of it."""
+    return hashlib.sha256(messages[0]["content"].encode()).hexdigest()[:32] if messages else ""
+
+
+def _texts(answer: Any, whole: bool = False) -> list[str]:
+    """What was said; of what was cut off the whole sentences, or with `whole` all of it."""
     choices = answer.get("choices") if isinstance(answer, dict) else None
     if not isinstance(choices, list):
         raise Unavailable(PLATFORM, "The language model's answer could not be read.")
-    texts = [_whole_sentences(choice) for choice in choices if choice.get("finish_reason") in ("stop", "length", None)]
-    return [text for text in texts if text]
+    said = [choice for choice in choices if choice.get("finish_reason") in ("stop", "length", None)]
+    return [text for text in (_whole_sentences(choice, whole) for choice in said) if text]
 
 
-def _whole_sentences(choice: dict[str, Any]) -> str:
-    """What one answer says; of an answer that was cut off, the sentences that are whole."""
+def _whole_sentences(choice: dict[str, Any], uncut: bool) -> str:
+    """What one answer says; of an answer that was cut off, the sentences that are whole unless `uncut` is wanted."""
     text = str((choice.get("message") or {}).get("content") or "").strip()
-    if choice.get("finish_reason") != "length":
+    if uncut or choice.get("finish_reason") != "length":
         return text
     ends = [match.end() for match in re.finditer(r"[.!?…](?=\s|$)", text)]
     return text[: ends[-1]] if ends else ""

@@ -95,7 +95,15 @@ def _build(
     fans, replies = _vectors(examples, embed)
     guesses = classifier.guess([example.fan_text for example in examples], fans)
     exchanges = [
-        Exchange(_example(stored), stored.kind, stored.post_external_id, stored.fan_username, _age(stored, now), *guess)
+        Exchange(
+            _example(stored),
+            stored.kind,
+            stored.post_external_id,
+            stored.fan_username,
+            _age(stored, now),
+            *guess,
+            stored.source,
+        )
         for stored, guess in zip(examples, guesses, strict=True)
     ]
     answered = [number for number, exchange in enumerate(exchanges) if exchange.example.fan_text.strip()]

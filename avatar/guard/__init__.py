@@ -5,8 +5,18 @@ from collections.abc import Callable
 from avatar.guard import copies, facts, manners, tongues
 from avatar.guard.allowed import Allowed
 from avatar.guard.copies import MOST_COPIED_WORDS, longest_copied_run, parts, stock_phrases
+from avatar.guard.manners import swear_words
 
-__all__ = ["CHECKS", "MOST_COPIED_WORDS", "Allowed", "inspect", "longest_copied_run", "parts", "stock_phrases"]
+__all__ = [
+    "CHECKS",
+    "MOST_COPIED_WORDS",
+    "Allowed",
+    "inspect",
+    "longest_copied_run",
+    "parts",
+    "stock_phrases",
+    "swear_words",
+]
 
 LONGEST_FACTOR = 1.6  # times the usual longest reply
 

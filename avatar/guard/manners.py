@@ -62,6 +62,11 @@ def hidden(text: str, _allowed: Allowed) -> str:
     return "It has markup." if _TAG.search(text) or marked(text) else ""
 
 
+def swear_words(text: str) -> set[str]:
+    """The words of `text` that are profanity, in small letters."""
+    return {word.lower() for word in says("profanity", text, Allowed(len(text)))}
+
+
 def swears(text: str, allowed: Allowed) -> str:
     words = [] if allowed.swears else says("profanity", text, allowed)
     used = {word.lower() for word in allowed.swear_words}

@@ -35,6 +35,11 @@ def test_a_rare_word_after_thanks_is_a_name_where_the_fan_is_unknown() -> None:
     assert again(exchange("nice", "danke wiebke 🫶", fan="")) == "danke 🫶"
 
 
+def test_a_rare_word_before_a_colon_is_the_name_of_who_was_answered() -> None:
+    assert again(exchange("how?", "winterelf: try the other one", fan="")) == "try the other one"
+    assert again(exchange("how?", "made: with love", fan="")) == "made: with love"
+
+
 def test_the_same_fan_keeps_the_name() -> None:
     assert again(exchange("so nice", "thank you amina", fan="amina"), fan="amina") == "thank you amina"
 

@@ -1,6 +1,7 @@
 """Which past exchanges are found for a message."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,3 +80,17 @@ def test_an_empty_corpus_finds_nothing() -> None:
 def test_words_leave_out_what_every_text_has() -> None:
     assert words("What are the tyres on the biiike?") == {"tyre", "bike"}
     assert words("the") == {"the"}
+
+
+def test_what_a_person_wrote_comes_before_what_a_person_let_pass(corpus: Corpus, embedded: Embed) -> None:
+    asked, found = query(embedded, "tyres?"), {}
+    for source in ("by_hand", "edited", "approved", ""):
+        marked = [replace(exchange, source=source) for exchange in corpus.exchanges]
+        found[source] = nearest(Corpus.of(marked, corpus.vectors, corpus.replies), asked)[0].rank
+    assert found["edited"] > found["by_hand"] > found["approved"] > found[""]
+
+
+def test_of_two_alike_the_newer_one_comes_first(corpus: Corpus, embedded: Embed) -> None:
+    twice = [replace(corpus.exchanges[0], age_days=days) for days in (700.0, 3.0)]
+    both = Corpus.of(twice, corpus.vectors[[0, 0]], corpus.replies[[0, 0]])
+    assert [one.number for one in nearest(both, query(embedded, "What tyres do you run?"))] == [1, 0]

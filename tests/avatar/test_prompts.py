@@ -1,5 +1,7 @@
 """What we say to a language model."""
 
+from dataclasses import replace
+
 from avatar.labels import Example
 from avatar.prompts import Scene, Speaker, compose, compose_small
 
@@ -52,3 +54,20 @@ def test_a_tiny_model_sees_one_line_and_turns() -> None:
     turns = compose_small(NIKA, SCENE, PAST)
     assert [turn["role"] for turn in turns] == ["system", "user", "assistant", "user", "assistant", "user"]
     assert len(turns[0]["content"]) < 120
+
+
+def test_all_that_changes_with_the_message_stands_behind_the_first_turn() -> None:
+    told = replace(SCENE, facts=["Rye needs water."], memories=["Ada plays the cello."], text="and rye?")
+    one, other = compose(NIKA, SCENE, PAST), compose(NIKA, told, PAST[::-1])
+    assert one[0] == other[0]
+    situation = next(turn["content"] for turn in other[1:] if turn["role"] == "system")
+    assert "Rye needs water." in situation
+    assert "Ada plays the cello." in situation
+
+
+def test_what_differs_between_platforms_ends_the_first_turn() -> None:
+    here = replace(NIKA, tone=["From warm to cheeky."], here=["Short here, hardly any emoji."])
+    there = replace(here, here=["Longer there."])
+    one, other = (compose(speaker, SCENE, [])[0]["content"] for speaker in (here, there))
+    assert one.removesuffix("Short here, hardly any emoji.") == other.removesuffix("Longer there.")
+    assert "From warm to cheeky." in one

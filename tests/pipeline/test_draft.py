@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PAST = [
     ("What tyres do you run?", "47 mm tubeless, softer than you think"),
     ("how long does it bake?", "about 40 minutes, and don't lift the lid"),
-    ("love your videos so much", "thank youuu, i make them for exactly this comment"),
+    ("love your videos so much", "thank youuu, i make them for this comment"),
     ("Qué harina usas?", "400 g de trigo y 100 de centeno"),
 ]
 
@@ -103,11 +103,13 @@ def test_a_creator_without_a_past_gets_an_honest_empty_draft(clean: None, alone:
 def test_an_answer_too_long_for_the_platform_is_written_again_not_cut(
     account: SocialAccount, writer: Writer, endpoint: Endpoint
 ) -> None:
-    endpoint.says("they are wonderful tyres and I could go on about them for days. " * 40)
+    for _ in range(settings().draft_candidates):
+        endpoint.says("they are wonderful tyres and I could go on about them for days. " * 40)
     endpoint.says("47 mm tubeless, very soft")
     message = draft(waiting(account, "what tyres do you run on that bike?"), writer, NOW)
     assert message.reply.text == "47 mm tubeless, very soft"
-    first, second = endpoint.asked
+    first, second = endpoint.asked[0], endpoint.asked[-1]
+    assert len(endpoint.asked) == settings().draft_candidates + 1
     assert second["messages"][: len(first["messages"])] == first["messages"]
     assert "less than" in second["messages"][-1]["content"]
 
