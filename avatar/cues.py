@@ -4,10 +4,12 @@ Cues only lean the classifier, none of them decides. The words lie in words/cues
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.reveal import is_disguised, reveal
 from avatar.word_lists import patterns
 
 EMOJI = re.compile(
@@ -19,21 +21,25 @@ LINK, MENTION, MAIL, PHONE, MONEY, AGE = (
 )
 
 _CUES = patterns("cues")
-WORDS = tuple(_CUES)
+_DANGERS = patterns("dangers")
+WORDS = (*_CUES, *_DANGERS)
 """The kinds of words that are looked for; each becomes one feature."""
 
 _ELONGATED = re.compile(r"(\w)\1{2,}")
+_APOSTROPHE = re.compile("[’´`]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 NAMES = (
     *WORDS, "link", "mention", "mail", "phone", "sum", "age", "question_end", "exclaims", "emoji", "elongated", "digits",
-    "capitals", "short", "length", "many_lines",
+    "capitals", "short", "length", "many_lines", "disguised",
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2_048)  # relabelled texts are looked at again with every further relabel
 def surface(text: str) -> NDArray[np.float32]:
     """One number, mostly 0..1, for each of NAMES; those of WORDS come first and are 0 or 1."""
-    found = [1.0 if pattern.search(text) else 0.0 for pattern in _CUES.values()]
+    plain = _APOSTROPHE.sub("'", reveal(text))
+    found = [1.0 if pattern.search(plain) else 0.0 for pattern in (*_CUES.values(), *_DANGERS.values())]
     seen = [1.0 if pattern.search(text) else 0.0 for pattern in (LINK, MENTION, MAIL, PHONE, MONEY, AGE)]
     letters = [letter for letter in text if letter.isalpha()]
     words = len(_WORD.findall(text))
@@ -41,6 +47,6 @@ def surface(text: str) -> NDArray[np.float32]:
     shape = [
         float(text.rstrip().endswith("?")), min(text.count("!"), 3) / 3, min(len(EMOJI.findall(text)), 4) / 4,
         float(bool(_ELONGATED.search(text))), min(sum(c.isdigit() for c in text), 8) / 8, capitals,
-        float(words <= 3), float(np.log1p(words)) / 4, float(text.count("\n") > 1),
+        float(words <= 3), float(np.log1p(words)) / 4, float(text.count("\n") > 1), float(is_disguised(text)),
     ]  # fmt: skip
     return np.array([*found, *seen, *shape], np.float32)

@@ -9,13 +9,22 @@ from avatar.classifier import Classifier
 from avatar.labels import Intent, Risk, Sentiment
 
 Arrays = Mapping[str, NDArray[np.generic]]
-_NUMBERS = ("weights", "bias", "thresholds", "known", "known_risks")
+_NUMBERS = ("weights", "piece_weights", "bias", "thresholds", "known", "known_risks", "lines")
+_HALF = ("piece_weights", "known")
+"""Kept with half the digits: no label depends on the rest, and the file is half as large."""
 
 
 def packed(classifier: Classifier) -> dict[str, NDArray[np.generic]]:
-    """Everything it knows."""
+    """Everything it learned in training, some 8 MB. What it was told since is kept where it was told: call `with_relabels` again."""
+    if classifier.told.texts:
+        raise ValueError(
+            "A classifier with relabels is not kept: keep what train() gave and tell it the relabels again."
+        )
     return {
-        **{name: getattr(classifier, name) for name in _NUMBERS},
+        **{
+            name: getattr(classifier, name).astype(np.float16 if name in _HALF else getattr(classifier, name).dtype)
+            for name in _NUMBERS
+        },
         "intents": np.array(list(classifier.intents)),
         "sentiments": np.array(list(classifier.sentiments)),
         "risks": np.array(list(classifier.risks)),
@@ -32,5 +41,5 @@ def unpacked(arrays: Arrays) -> Classifier:
         intents=tuple(Intent(str(name)) for name in arrays["intents"]),
         sentiments=tuple(Sentiment(str(name)) for name in arrays["sentiments"]),
         risks=risks, recall=recall, sharpness=float(arrays["sharpness"]),
-        **{name: arrays[name] for name in _NUMBERS},  # type: ignore[arg-type]
+        **{name: arrays[name].astype(np.float32) if name in _HALF else arrays[name] for name in _NUMBERS},  # type: ignore[arg-type]
     )  # fmt: skip

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from avatar.classifier import RECALL, THRESHOLDS, Classifier, needs_reply, urgency
+from avatar.classifier import Classifier, needs_reply, urgency
 from avatar.labels import Intent, Risk, Sentiment, Urgency
 from avatar.training_texts import parse, training_texts
 from connectors.embeddings import embed
@@ -61,10 +61,8 @@ def test_everyday_messages_are_no_risk(judge: Judge) -> None:
 
 def test_the_thresholds_find_nearly_all_that_is_dangerous(classifier: Classifier) -> None:
     assert set(classifier.recall) == set(Risk)
-    lowest, highest = THRESHOLDS
-    for risk, threshold in zip(classifier.risks, classifier.thresholds, strict=True):
-        assert lowest - 1e-6 <= threshold <= highest + 1e-6, risk
-        assert classifier.recall[risk] >= (RECALL - 0.02 if threshold > lowest + 1e-6 else 0.75), risk
+    assert all(classifier.recall[risk] >= 0.75 for risk in Risk)
+    assert all(classifier.recall[risk] >= 0.93 for risk in (Risk.CRISIS, Risk.THREAT))
 
 
 def test_confidence_is_honest_on_texts_it_has_not_seen() -> None:
@@ -84,11 +82,11 @@ def test_training_and_labelling_are_quick(classifier: Classifier) -> None:
     vectors = embed([text.text for text in texts])
     started = time.process_time()
     Classifier.train(texts, vectors)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 60
     started = time.process_time()
     for text, vector in zip(texts[:200], vectors, strict=False):
         classifier.label(text.text, vector)
-    assert (time.process_time() - started) / 200 < 0.005
+    assert (time.process_time() - started) / 200 < 0.004
 
 
 def test_sentiment_follows_the_mood(judge: Judge) -> None:
