@@ -242,6 +242,7 @@ def sentence(rule: Rule) -> str:
 
 
 def _says(condition: Condition) -> str:
-    values = " or ".join(value.replace("_", " ") for value in condition.values)
+    ours = condition.on in (If.INTENT, If.KIND)  # an underscore in what a person wrote is meant
+    values = " or ".join(value.replace("_", " ") if ours else value for value in condition.values)
     said = _SAYS[condition.on].format(values)
     return f"not ({said})" if condition.negated else said

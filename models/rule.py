@@ -30,5 +30,6 @@ class StoredRule(Belongs):
     conditions = EmbeddedDocumentListField(StoredCondition)
     effects = EmbeddedDocumentListField(StoredEffect)
     enabled = BooleanField(default=False)
+    revision = IntField(default=0)  # how often its words were changed
     made_by = StringField(default="")
     made_at = UtcDateTime(default=utcnow)

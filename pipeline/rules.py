@@ -1,7 +1,8 @@
 """The owner's rules as they are kept, asked and tried out."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -14,14 +15,19 @@ from models import AuditEntry, Fan, Message, SocialAccount, StoredRule, Workspac
 from models.fields import utcnow
 from models.message import StoredLabel
 from models.rule import StoredCondition, StoredEffect
-from models.social_account import Consent
+from models.social_account import AccountStatus, Consent
 from pipeline.remembered import Remembered
 
 SECONDS = 2.0
 MOST_RULES = 100
 BACK = timedelta(days=30)
-MOST_TRIED = 5_000
+MOST_TRIED = 2_000  # two to three seconds
 _AT_ONCE = 200
+_READ = (
+    "workspace_id", "text", "label", "platform", "kind", "fan_username", "fan_id", "post", "platform_created_at", "created_at",
+    "status", "text_deleted_at",
+)  # fmt: skip
+"""What rules and the page of a trial ask of a message; its history is longer than all of this."""
 _rules: Remembered[tuple[tuple[Rule, ...], ZoneInfo]] = Remembered(SECONDS)
 
 
@@ -45,6 +51,14 @@ class DryRun:
     seen: int
     matched: int
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many messages were looked at, and how many of them each rule matches, by its id, on or off."""
+
+    seen: int
+    matched: Mapping[str, int]
 
 
 def consult(message: Message, label: Label, fan: Fan | None) -> Verdict:
@@ -75,6 +89,8 @@ def keep(workspace_id: ObjectId, rule: Rule, by: str, enabled: bool = False) -> 
     stored.effects = [StoredEffect(do=effect.do, value=effect.value) for effect in rule.effects]
     stored.enabled = enabled
     stored.save()
+    StoredRule.objects(id=stored.id).update_one(inc__revision=1)  # last: who saw older words cannot switch these on
+    stored.revision += 1
     AuditEntry.add(workspace_id, by, "rule.kept", stored.id, sentence(rule))
     _consent(stored, by)
     _rules.forget()
@@ -89,8 +105,10 @@ def _new(workspace_id: ObjectId, by: str) -> StoredRule:
 
 
 def switch(stored: StoredRule, enabled: bool, by: str) -> None:
-    """On or off."""
-    stored.update(set__enabled=enabled)
+    """On or off. Raises BadRule when somebody changed the rule since `stored` was read."""
+    same = StoredRule.objects(id=stored.id, revision=stored.revision)
+    if not same.update_one(set__enabled=enabled):
+        raise BadRule("Somebody changed or deleted this rule meanwhile. Look at it again.")
     stored.enabled = enabled
     AuditEntry.add(stored.workspace_id, by, "rule.on" if enabled else "rule.off", stored.id)
     _consent(stored, by)
@@ -117,23 +135,50 @@ def reorder(workspace_id: ObjectId, ids: Sequence[str], by: str) -> None:
 
 def dry_run(workspace_id: ObjectId, trial: Sequence[Rule], now: datetime | None = None) -> DryRun:
     """What `trial` would have changed, against the rules that are on now, for the newest MOST_TRIED messages within BACK."""
-    now = now or utcnow()
     current, zone = _read(workspace_id)
-    seen = matched = 0
-    changes: list[Change] = []
-    for message, fan in _labelled(workspace_id, now):
+    return _compared(current, trial, _cases(workspace_id, zone, now or utcnow()), {rule.id for rule in trial})
+
+
+def try_out(stored: StoredRule, now: datetime | None = None) -> DryRun:
+    """What this one rule changes in its place among those that are on: `before` is without it, `after` with it.
+    `matched` counts the messages that it matches itself."""
+    _, zone = _read(stored.workspace_id)
+    trial = tuple(rule_of(one) for one in rules_of(stored.workspace_id) if one.enabled or one.id == stored.id)
+    without = tuple(rule for rule in trial if rule.id != str(stored.id))
+    return _compared(without, trial, _cases(stored.workspace_id, zone, now or utcnow()), {str(stored.id)})
+
+
+def tally(workspace_id: ObjectId, now: datetime | None = None) -> Tally:
+    """What each rule matches, of the same messages that a dry run looks at."""
+    _, zone = _read(workspace_id)
+    rules, matched, seen = [rule_of(stored) for stored in rules_of(workspace_id)], Counter[str](), 0
+    for _message, case in _cases(workspace_id, zone, now or utcnow()):
         seen += 1
-        case = case_of(message, label_of(message.label), fan, zone)
-        before, after = verdict(current, case), verdict(trial, case)
-        matched += bool(after.rules)
+        matched.update(verdict(rules, case).rules)
+    return Tally(seen, matched)
+
+
+def _compared(
+    rules: Sequence[Rule], trial: Sequence[Rule], cases: Iterator[tuple[Message, Case]], counted: set[str]
+) -> DryRun:
+    changes, matched, seen = list[Change](), 0, 0
+    for message, case in cases:
+        before, after = verdict(rules, case), verdict(trial, case)
+        seen, matched = seen + 1, matched + bool(counted.intersection(after.rules))
         if before.does != after.does:
             changes.append(Change(message, before, after))
     return DryRun(seen, matched, tuple(changes))
 
 
+def _cases(workspace_id: ObjectId, zone: ZoneInfo, now: datetime) -> Iterator[tuple[Message, Case]]:
+    for message, fan in _labelled(workspace_id, now):
+        yield message, case_of(message, label_of(message.label), fan, zone)
+
+
 def _labelled(workspace_id: ObjectId, now: datetime) -> Iterator[tuple[Message, Fan | None]]:
     """Newest first, each with its fan."""
     recent = Message.of(workspace_id).filter(created_at__gte=now - BACK, created_at__lt=now).order_by("-created_at")
+    recent = recent.only(*_READ)
     labelled = (message for message in islice(recent, MOST_TRIED) if message.label)
     while batch := list(islice(labelled, _AT_ONCE)):
         fans = {fan.id: fan for fan in Fan.objects(id__in=[message.fan_id for message in batch if message.fan_id])}
@@ -165,16 +210,33 @@ def _read(workspace_id: ObjectId) -> tuple[tuple[Rule, ...], ZoneInfo]:
     return rules, ZoneInfo(workspace.time_zone if workspace else "UTC")
 
 
+def sends_by_itself(rule: Rule) -> bool:
+    """Whether it needs the owner's consent."""
+    return Then.AUTO in {effect.do for effect in rule.effects}
+
+
+def consent_text(rule: Rule) -> str:
+    """What the owner consents to, word for word. Who gets to see a message is no part of it."""
+    sends = tuple(effect for effect in rule.effects if effect.do is not Then.ASSIGN)
+    return f"Fanmail may answer by itself: {sentence(replace(rule, effects=sends))}"
+
+
+def reached(stored: StoredRule) -> list[SocialAccount]:
+    """The accounts whose messages it can match. Those that left take no consent."""
+    on = [one for one in rule_of(stored).conditions if one.on is If.PLATFORM and not one.negated]
+    platforms = {value for one in on for value in one.values}
+    here = SocialAccount.of(stored.workspace_id).filter(status__ne=AccountStatus.DISCONNECTED)
+    return [account for account in here if not platforms or account.platform in platforms]
+
+
 def _consent(stored: StoredRule, by: str) -> None:
     _revoke(stored, by)
-    if not stored.enabled or Then.AUTO not in {effect.do for effect in stored.effects}:
-        return
     rule = rule_of(stored)
-    platforms = {value for one in rule.conditions if one.on is If.PLATFORM and not one.negated for value in one.values}
-    for account in SocialAccount.of(stored.workspace_id):
-        if not platforms or account.platform in platforms:
-            consent = Consent(text=f"Fanmail may answer by itself: {sentence(rule)}", rule=str(stored.id), by=by)
-            SocialAccount.objects(id=account.id).update_one(push__consents=consent)
+    if not stored.enabled or not sends_by_itself(rule):
+        return
+    for account in reached(stored):
+        consent = Consent(text=consent_text(rule), rule=str(stored.id), by=by)
+        SocialAccount.objects(id=account.id).update_one(push__consents=consent)
 
 
 def _revoke(stored: StoredRule, by: str) -> None:

@@ -120,3 +120,8 @@ def test_a_good_rule_has_no_problems_and_reads_as_a_sentence() -> None:
     assert sentence(good) == (
         "If it is praise or greeting and not (the fan is vip), send the reply by itself and tag it warm."
     )
+
+
+def test_an_underscore_of_a_name_stays_in_the_sentence() -> None:
+    rule = Rule("", (Condition(If.FAN, ("mara_k",)), Condition(If.INTENT, ("personal_story",))), (Effect(Then.IGNORE),))
+    assert sentence(rule) == "If the fan is mara_k and it is personal story, ignore it."

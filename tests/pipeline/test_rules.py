@@ -11,7 +11,7 @@ from models import AuditEntry, Message, ReplyExample, SocialAccount, Status, Sto
 from models.message import StoredLabel
 from pipeline.classify import Judge, classify
 from pipeline.draft import Writer, draft
-from pipeline.rules import BadRule, delete, dry_run, keep, reorder, rule_of, rules_of, switch
+from pipeline.rules import BadRule, Tally, delete, dry_run, keep, reorder, rule_of, rules_of, switch, tally, try_out
 from pipeline.ruling import hide, wants_hidden
 from tests.models import make
 from tests.pipeline.conftest import Scene
@@ -154,6 +154,28 @@ def test_rules_are_reordered_switched_and_deleted_with_a_line_in_the_audit(accou
     assert not account.reload().consented(str(first.id))
     actions = [entry.action for entry in AuditEntry.of(account.workspace_id).order_by("at")]
     assert actions == ["rule.kept", "rule.kept", "rules.reordered", "rule.off", "rule.on", "rule.deleted"]
+
+
+def test_a_rule_is_not_switched_on_by_one_who_saw_other_words(account: SocialAccount) -> None:
+    seen = keep(account.workspace_id, Rule("", (LENS,), (Effect(Then.REVIEW),)), "ada")
+    keep(account.workspace_id, Rule(str(seen.id), (), (Effect(Then.AUTO),)), "bo")
+    with pytest.raises(BadRule, match="changed or deleted"):
+        switch(seen, True, "ada")
+    assert not seen.reload().enabled and not account.reload().consents
+
+
+def test_one_rule_is_tried_at_its_place_with_and_without_it(account: SocialAccount) -> None:
+    label = StoredLabel(intent="question", confidence=0.9)
+    make.message(account, text="which lens?", label=label, created_at=NOW - timedelta(days=1))
+    first, later = kept(account, Effect(Then.REVIEW)), kept(account, Effect(Then.IGNORE), when=())
+    assert [(change.before.way, change.after.way) for change in try_out(first, NOW).changes] == [
+        (Then.IGNORE, Then.REVIEW)
+    ]
+    run = try_out(later, NOW)
+    assert (run.seen, run.matched, run.changes) == (1, 1, ())
+    switch(first, False, "ada")
+    assert [change.after.way for change in try_out(later, NOW).changes] == [Then.IGNORE]
+    assert tally(account.workspace_id, NOW) == Tally(1, {str(first.id): 1, str(later.id): 1})
 
 
 def test_a_rule_that_makes_no_sense_is_not_kept(account: SocialAccount) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from bson import ObjectId
 from flask import Flask
 
+from avatar.rules import Effect, Rule, Then
 from models import Fan, Memory, Message, Notification, Receipt, Unanswered, notify
 from models.fan import Sighting
 from models.fields import utcnow
 from pipeline.entries import add_answer
+from pipeline.rules import keep
 from tests.web.desk import Desk, Visitor
 from web.access import PUBLIC
 
@@ -59,10 +61,18 @@ ROUTES = {
     "POST /webhooks/<platform_name>/deauthorize", "POST /webhooks/<platform_name>/delete",
     "POST /accounts/<account_id>/auto-send",
     "POST /accounts/<account_id>/auto-send/off",
+    "GET /rules", "GET /rules/matched", "POST /rules/order", "POST /rules/clock",
+    "GET /rules/new", "POST /rules/new",
+    "GET /rules/<rule_id>",
+    "GET /rules/<rule_id>/edit", "POST /rules/<rule_id>/edit",
+    "POST /rules/<rule_id>/on", "POST /rules/<rule_id>/off",
+    "POST /rules/<rule_id>/move",
+    "POST /rules/<rule_id>/delete", "POST /rules/<rule_id>/restore",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
 }  # fmt: skip
+ALWAYS = Rule("", (), (Effect(Then.TAG, "a secret"),))
 OPEN = {
     "home",
     "health",
@@ -80,6 +90,7 @@ OWNED = (
     "<account_id>",
     "<receipt_id>",
     "<notice_id>",
+    "<rule_id>",
     "<entry_id>",
     "<fan_id>",
     "<memory_id>",
@@ -107,6 +118,8 @@ def _filled(path: str, message: Message) -> str:
     if "<notice_id>" in path:
         notify(message.workspace_id, "key", "A secret notice.", "/")
         path = path.replace("<notice_id>", str(Notification.of(message.workspace_id).get().id))
+    if "<rule_id>" in path:
+        path = path.replace("<rule_id>", str(keep(message.workspace_id, ALWAYS, "ada").id))
     return _known(path, message).replace("<platform_name>", message.platform)
 
 

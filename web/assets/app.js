@@ -1,8 +1,10 @@
-/* On every page: colours, times, menus, notes, the waiting count, the bell, and lists that keep themselves fresh. */
+/* On every page: colours, times, menus, notes, the waiting count, the bell, rules, and lists that keep themselves fresh. */
 import "./js/bell.js";
 import "./js/consent.js";
 import "./js/fresh.js";
 import "./js/menus.js";
 import "./js/print.js";
+import "./js/rule_builder.js";
+import "./js/rules.js";
 import "./js/theme.js";
 import "./js/times.js";
