@@ -9,6 +9,7 @@ from pymongo.errors import PyMongoError
 
 from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
+from models.blind_test import BlindTest
 from models.budget import Budget
 from models.disclosure import Disclosure
 from models.fan import Fan
@@ -18,7 +19,7 @@ from models.message import Message, Status
 from models.notification import Notification, notify, resolve
 from models.outcome import Outcome
 from models.pending_consent import PendingConsent
-from models.persona import Persona
+from models.persona import Persona, PersonaVersion
 from models.receipt import Receipt
 from models.reply_example import ReplyExample
 from models.rule import StoredRule
@@ -32,6 +33,7 @@ from settings import settings
 __all__ = [
     "AuditEntry",
     "Autonomy",
+    "BlindTest",
     "Budget",
     "Calibration",
     "Disclosure",
@@ -45,6 +47,7 @@ __all__ = [
     "Outcome",
     "PendingConsent",
     "Persona",
+    "PersonaVersion",
     "Receipt",
     "ReplyExample",
     "SocialAccount",
@@ -62,6 +65,7 @@ __all__ = [
 DOCUMENTS: list[Any] = [
     AuditEntry,
     Autonomy,
+    BlindTest,
     Budget,
     Calibration,
     Disclosure,
@@ -74,6 +78,7 @@ DOCUMENTS: list[Any] = [
     PendingConsent,
     Outcome,
     Persona,
+    PersonaVersion,
     Receipt,
     ReplyExample,
     SocialAccount,

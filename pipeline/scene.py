@@ -2,6 +2,7 @@
 
 from avatar.drafting import Laid
 from avatar.injection import cleaned
+from avatar.persona import tone_words
 from avatar.prompts import Scene, Speaker
 from connectors.base import DIRECT_MESSAGE, Platform
 from models import Message, Persona, ReplyExample, Status
@@ -11,14 +12,26 @@ TOLD_ELSEWHERE = ("persona",)  # sources of facts that stand in the prompt anywa
 
 
 def speaker_of(persona: Persona | None, laid: Laid) -> Speaker:
-    """Who the avatar is; the same for every message, so that vendors can cache it."""
+    """Who the avatar is; the same for every message of a platform, so that vendors can cache it."""
     habits = laid.voice.fingerprint.describe()
     if persona is None:
         return Speaker("the creator", habits=habits)
     traits = [(trait.name, trait.intensity, trait.description) for trait in persona.traits]
     return Speaker(
-        persona.name, persona.motto, persona.portrait, traits, never=persona.taboo, facts=persona.facts, habits=habits
-    )
+        persona.name, persona.motto, persona.portrait, traits, tone=_tone(persona), here=_here(persona, laid.task.query.platform),
+        never=[*persona.taboo, *persona.never], facts=persona.facts, habits=habits,
+    )  # fmt: skip
+
+
+def _tone(persona: Persona) -> list[str]:
+    low, high = persona.tone
+    return [f"The tone is {tone_words((low, high))}."] if persona.measured_at else []
+
+
+def _here(persona: Persona, platform: str) -> list[str]:
+    """What is different on this platform."""
+    found = next((one for one in persona.adaptations if one.platform == platform), None)
+    return [f"{persona.name} {habit}." for habit in found.habits] if found else []
 
 
 def scene_of(message: Message, laid: Laid, platform: Platform, with_thread: bool = True) -> Scene:

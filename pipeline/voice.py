@@ -5,6 +5,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import numpy as np
 from bson import ObjectId
@@ -26,6 +27,16 @@ LOOK_AGAIN_SECONDS = 3.0
 REST = 20.0
 """A voice is built anew at most after this many times the seconds that building it took."""
 REMEMBERED = 40  # how many drafts back the same reply is not offered again
+
+
+class Drafter(Protocol):
+    """The ports that a voice needs."""
+
+    @property
+    def embed(self) -> Embed: ...
+
+    @property
+    def classifier(self) -> Classifier: ...
 
 
 @dataclass
@@ -58,6 +69,14 @@ def voice_of(workspace_id: ObjectId, embed: Embed, classifier: Classifier, now: 
         return kept.voice or Voice.empty()
     finally:
         kept.building.release()
+
+
+def voice_without(workspace_id: ObjectId, hidden: frozenset[ObjectId], writer: Drafter, now: datetime) -> Voice:
+    """The voice as if these examples had never been written. Made anew each time, and kept nowhere."""
+    newest = ReplyExample.of(workspace_id).order_by("-created_at").limit(NEWEST)
+    examples = [example for example in newest if example.id not in hidden]
+    corpus, familiar = _build(examples, writer.embed, writer.classifier, now)
+    return Voice.of(corpus, style_of(examples, None, NEWEST).fingerprint, familiar)
 
 
 def used_lately(workspace_id: ObjectId) -> tuple[str, ...]:

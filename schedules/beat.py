@@ -18,5 +18,6 @@ BEAT = {
     "read again or delete": _every(3600.0, "worker.freshness.keep_fresh"),
     "learn what is sent unchanged": _every(3600.0, "worker.autonomy.learn_confidence"),
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
+    "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

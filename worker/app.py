@@ -20,7 +20,14 @@ GARBAGE_AFTER = 50_000  # new objects, not 700: a message makes thousands, and h
 app = Celery(
     "fanmail",
     broker=settings().broker_url,
-    include=["worker.autonomy", "worker.freshness", "worker.messages", "worker.rounds", "worker.upkeep"],
+    include=[
+        "worker.autonomy",
+        "worker.freshness",
+        "worker.messages",
+        "worker.personas",
+        "worker.rounds",
+        "worker.upkeep",
+    ],
 )
 app.conf.update(
     # A task is done when its work is done: a worker that dies gives the task back.

@@ -14,6 +14,7 @@ from models.fields import utcnow
 from pipeline.access import keep, lose, tokens_of
 from pipeline.budget import purse_of
 from pipeline.classify import Judge
+from pipeline.persona_building import Builder
 from pipeline.turns import SharedPace
 from pipeline.writing import Writer
 
@@ -59,6 +60,12 @@ def writer() -> Writer:
     return Writer(
         embed=_embed, classifier=judge().classifier, model=LanguageModel.from_settings(), platform=connectors.get
     )
+
+
+@lru_cache
+def builder() -> Builder:
+    """Builds personas: the same embeddings, classifier and language model."""
+    return Builder(_embed, judge().classifier, LanguageModel.from_settings())
 
 
 def _embed(texts):  # type: ignore[no-untyped-def] # list of n texts -> array (n, d)
