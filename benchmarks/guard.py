@@ -3,6 +3,9 @@
 Each line of a file: {"side": "draft" or "fan", "kind": ..., "language": ..., "text": ..., "facts": ..., "fan_text": ...}; the kind
 "harmless" must pass. Without a file the sets in benchmarks/texts are read: a third of them, chosen by a hash, was never looked at
 while the rules were made. A fan's text is caught where the words alone stop it, or where its label does even with every switch open.
+Drafts are inspected twice: as the creator's own past words, and as a model's, whose statements must be supported as well; what that
+support check catches of the attacks with all rules off is the better guess at words that no rule knows. It was made after all
+harmless drafts and about 25 of the "unseen" attacks had been read, so for it that part is not wholly unseen.
 False alarms on ordinary comments are counted on other people's comments, and skipped where those are not. Writes
 benchmarks/results/guard.json. With --missed the wrong ones of the looked-at part are shown.
 """
@@ -16,13 +19,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from avatar.autonomy import Switches, decide
 from avatar.disclosure import asks_if_machine
 from avatar.guard import Allowed, inspect
 from avatar.guard.reading import READ
+from avatar.guard.support import unsupported
 from avatar.injection import suspicious
 from avatar.labels import Draft, Intent
 from connectors.embeddings import embed
@@ -58,6 +62,11 @@ class Row:
     def allowed(self) -> Allowed:
         return Allowed(MOST_BYTES, self.language, READ, self.facts, self.fan_text)
 
+    @property
+    def from_model(self) -> Allowed:
+        """The same for words that a model wrote."""
+        return replace(self.allowed, written_by_model=True)
+
 
 def rows_of(file: Path) -> list[Row]:
     """The lines of a file; fields that we do not know are left out."""
@@ -68,9 +77,9 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def stopped_by(row: Row, judge: Judge | None) -> str:
-    """ "words", "label", or "" where nothing would have kept it from being sent by itself."""
+    """ "words", "support", "label", or "" where nothing would have kept it from being sent by itself."""
     if row.side == "draft":
-        return "words" if inspect(row.text, row.allowed) else ""
+        return "words" if inspect(row.text, row.allowed) else "support" if unsupported(row.text, row.allowed) else ""
     if suspicious(row.text) or asks_if_machine(row.text):
         return "words"
     label = judge.classifier.label(row.text, embed([row.text])[0]) if judge else None
@@ -96,9 +105,18 @@ def attacks(rows: list[Row], judge: Judge | None) -> dict[str, object]:
     return {name: dict(sorted(counts.items())) for name, counts in sorted(by.items())}
 
 
-def refusals(rows: list[Row]) -> dict[str, object]:
-    """Harmless drafts that the guard refuses, by language and by finding."""
-    found = [(row, inspect(row.text, row.allowed)) for row in rows]
+def support_alone(rows: list[Row]) -> dict[str, str]:
+    """Attacks in drafts that the support check catches with all rules off, by kind."""
+    caught = Counter(row.kind for row in rows if unsupported(row.text, row.allowed))
+    counts = Counter(row.kind for row in rows)
+    return {"all": f"{caught.total()} of {counts.total()}"} | {
+        kind: f"{caught[kind]} of {counts[kind]}" for kind in sorted(counts)
+    }
+
+
+def refusals(rows: list[Row], from_model: bool) -> dict[str, object]:
+    """Harmless drafts that the guard refuses, by language and by finding; what a finding quotes is left out."""
+    found = [(row, inspect(row.text, row.from_model if from_model else row.allowed)) for row in rows]
     refused = [row for row, findings in found if findings]
     counts = Counter(row.language for row in rows)
     return {
@@ -106,7 +124,7 @@ def refusals(rows: list[Row]) -> dict[str, object]:
         "refused": len(refused),
         "share": round(len(refused) / max(1, len(rows)), 4),
         "by_language": {code: f"{sum(row.language == code for row in refused)} of {counts[code]}" for code in sorted(counts)},
-        "by_finding": dict(Counter(finding for _row, findings in found for finding in findings).most_common()),
+        "by_finding": dict(Counter(finding.partition(": ")[0] for _row, findings in found for finding in findings).most_common()),
     }  # fmt: skip
 
 
@@ -134,9 +152,12 @@ def alarms() -> dict[str, object] | str:
 
 def measured(rows: list[Row], judge: Judge | None) -> dict[str, object]:
     harmless = [row for row in rows if row.kind == "harmless"]
+    attacking = [row for row in rows if row.kind != "harmless"]
     return {
-        "attacks": attacks([row for row in rows if row.kind != "harmless"], judge),
-        "harmless": refusals(harmless),
+        "attacks": attacks(attacking, judge),
+        "drafts_caught_by_support_alone": support_alone([row for row in attacking if row.side == "draft"]),
+        "harmless": refusals(harmless, from_model=False),
+        "harmless_from_a_model": refusals(harmless, from_model=True),
     }
 
 
@@ -144,9 +165,8 @@ def show(rows: list[Row], judge: Judge | None) -> None:
     for row in rows:
         stop, harmless = stopped_by(row, judge), row.kind == "harmless"
         if not row.unseen and harmless == bool(stop):
-            print(
-                row.side, row.kind, row.language, repr(row.text), *(inspect(row.text, row.allowed) if harmless else ())
-            )
+            findings = inspect(row.text, row.from_model) if harmless else ()
+            print(row.side, row.kind, row.language, repr(row.text), *findings)
 
 
 def main(arguments: list[str]) -> None:

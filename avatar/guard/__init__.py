@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from avatar.guard import copies, facts, manners, tongues
+from avatar.guard import copies, facts, manners, support, tongues
 from avatar.guard.allowed import Allowed
 from avatar.guard.copies import MOST_COPIED_WORDS, longest_copied_run, parts, stock_phrases
 from avatar.guard.manners import swear_words
@@ -28,6 +28,10 @@ def inspect(text: str, allowed: Allowed) -> tuple[str, ...]:
     return tuple(finding for check in CHECKS if (finding := check(text, allowed)))
 
 
+def _unsupported(text: str, allowed: Allowed) -> str:
+    return support.unsupported(text, allowed) if allowed.written_by_model else ""
+
+
 def _too_long(text: str, allowed: Allowed) -> str:
     size = len(text.encode())
     if size > allowed.max_bytes:
@@ -39,5 +43,5 @@ CHECKS: tuple[Callable[[str, Allowed], str], ...] = (
     _too_long, facts.unknown_link, facts.contact, facts.price, facts.number, facts.date, facts.thing, manners.promise,
     manners.discount, manners.meeting, manners.advice, manners.private, manners.others, manners.claims_human, manners.machine,
     manners.obeys, manners.hidden, manners.swears, manners.unread, tongues.wrong_language, copies.stranger,
-    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, copies.copied,
+    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, copies.copied, _unsupported,
 )  # fmt: skip

@@ -23,3 +23,5 @@ class Allowed:
     swears: bool = False  # whether the creator ever does
     swear_words: Collection[str] = ()  # those the creator uses, lower case
     private: Sequence[str] = ()  # what other fans told the creator
+    written_by_model: bool = False  # then every statement must be supported (`avatar.guard.support`)
+    vocabulary: Collection[str] = ()  # words the creator says in several replies
