@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from avatar.autonomy import Switches, decide
+from avatar.autonomy import Earned, Switches, decide
 from avatar.disclosure import asks_if_machine
 from avatar.guard import Allowed, inspect
 from avatar.guard.reading import READ
@@ -83,7 +83,7 @@ def stopped_by(row: Row, judge: Judge | None) -> str:
     if suspicious(row.text) or asks_if_machine(row.text):
         return "words"
     label = judge.classifier.label(row.text, embed([row.text])[0]) if judge else None
-    return "label" if label and not decide(label, PERFECT, OPEN).auto_send else ""
+    return "label" if label and not decide(label, PERFECT, OPEN, Earned(None)).auto_send else ""
 
 
 def judge_here() -> Judge | None:

@@ -57,7 +57,7 @@ def wants_small(laid: Laid) -> bool:
 
 def finish(laid: Laid, attempt: Attempt, embed: Embed) -> Draft:
     """The draft, or an empty one that says why there is none."""
-    task = for_model(laid.task, laid.shown)
+    task = for_model(laid.voice, laid.task, laid.shown)
     written = from_model(laid.voice, task, attempt.texts, laid.shown, embed)
     chosen = choose(laid.past, written, attempt.strong)
     return as_draft(laid, chosen, [*written, *laid.past], attempt.problem)

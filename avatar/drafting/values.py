@@ -11,6 +11,7 @@ from avatar.copying import MOST_COPIED_WORDS, Said
 from avatar.examples import Corpus, Query
 from avatar.generic import Generic, generics
 from avatar.guard import Allowed, swear_words
+from avatar.guard.vocabulary import often_said
 from avatar.labels import Fact, Intent, Label, Risk
 from avatar.style import Fingerprint
 
@@ -39,6 +40,7 @@ class Voice:
     plain: tuple[Generic, ...]  # replies that fit any praise or greeting
     said: Said = field(default_factory=lambda: Said.of(()))
     swear_words: frozenset[str] = frozenset()  # those the creator uses
+    vocabulary: frozenset[str] = frozenset()  # what the creator says often, in its plainest form
 
     @classmethod
     def of(cls, corpus: Corpus, fingerprint: Fingerprint, familiar: Familiar) -> "Voice":
@@ -47,7 +49,16 @@ class Voice:
         short = max(int(np.quantile(lengths, SHORT_SHARE)) if lengths else 0, SHORT_AT_LEAST)
         texts = [exchange.example.text for exchange in corpus.exchanges]
         swears = frozenset(word for text in texts for word in swear_words(text))
-        return cls(corpus, fingerprint, familiar, short, generics(corpus.exchanges, familiar), Said.of(texts), swears)
+        return cls(
+            corpus,
+            fingerprint,
+            familiar,
+            short,
+            generics(corpus.exchanges, familiar),
+            Said.of(texts),
+            swears,
+            often_said(texts),
+        )
 
     @classmethod
     def empty(cls) -> "Voice":

@@ -16,12 +16,23 @@ TINY_STYLE, TINY_RELEVANCE = 70.0, 0.5
 LEANS_ON = 3  # of the past exchanges that come nearest, those the relevance of a model's words is measured at
 
 
-def for_model(task: Task, shown: Sequence[Found]) -> Task:
-    """A model may also state what stands in the past replies that it is shown, and must not recite its rules."""
+def for_model(voice: Voice, task: Task, shown: Sequence[Found]) -> Task:
+    """A model may state what is known or stands in the past replies that it is shown, and must not recite its rules."""
     past = "\n".join(found.example.text for found in shown)
     private = [found.example.fan_text for found in shown]
     facts, rules = f"{task.allowed.facts}\n{past}", "\n".join(RULES)
-    return replace(task, allowed=replace(task.allowed, facts=facts, past=past, private=private, prompt=rules))
+    return replace(
+        task,
+        allowed=replace(
+            task.allowed,
+            facts=facts,
+            past=past,
+            private=private,
+            prompt=rules,
+            vocabulary=voice.vocabulary,
+            written_by_model=True,
+        ),
+    )
 
 
 def from_model(voice: Voice, task: Task, texts: Sequence[str], near: Sequence[Found], embed: Embed) -> list[Candidate]:
