@@ -14,6 +14,7 @@ from models.budget import Budget
 from models.disclosure import Disclosure
 from models.fan import Fan
 from models.knowledge import Knowledge
+from models.learned_classifier import LearnedClassifier
 from models.memory import Memory
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
@@ -21,6 +22,7 @@ from models.outcome import Outcome
 from models.pending_consent import PendingConsent
 from models.persona import Persona, PersonaVersion
 from models.receipt import Receipt
+from models.relabel import Relabel
 from models.reply_example import ReplyExample
 from models.rule import StoredRule
 from models.social_account import SocialAccount
@@ -39,6 +41,7 @@ __all__ = [
     "Disclosure",
     "Fan",
     "Knowledge",
+    "LearnedClassifier",
     "Membership",
     "Memory",
     "Message",
@@ -49,6 +52,7 @@ __all__ = [
     "Persona",
     "PersonaVersion",
     "Receipt",
+    "Relabel",
     "ReplyExample",
     "SocialAccount",
     "Status",
@@ -71,6 +75,7 @@ DOCUMENTS: list[Any] = [
     Disclosure,
     Fan,
     Knowledge,
+    LearnedClassifier,
     Membership,
     Memory,
     Message,
@@ -80,6 +85,7 @@ DOCUMENTS: list[Any] = [
     Persona,
     PersonaVersion,
     Receipt,
+    Relabel,
     ReplyExample,
     SocialAccount,
     StoredRule,

@@ -6,23 +6,36 @@ from typing import Any
 
 from avatar.classifier import Classifier
 from avatar.gates import gate
-from avatar.labels import Intent, Label, Risk
+from avatar.impostor import Own, impostor
+from avatar.labels import Intent, Label, Risk, Sentiment
 from avatar.rules import Then, Verdict
+from avatar.second_opinion import SCHEMA, TOKENS, ask, is_unsure, joined
 from connectors.base import DIRECT_MESSAGE
-from models import Fan, Message, Status
+from connectors.errors import ConnectorError
+from logs import log
+from models import Fan, Message, SocialAccount, Status
 from models.lifecycle import move
 from models.message import Ruling, StoredLabel
 from pipeline.budget import worth_of
+from pipeline.learning import classifier_of
 from pipeline.memory import learn
 from pipeline.personas import persona_of
+from pipeline.ports import Asked
+from pipeline.relabel import told
+from pipeline.remembered import Remembered
 from pipeline.rules import consult
 from pipeline.training import Embed, trained
 
 SAME_WORDS_WITHIN = timedelta(days=1)
+POSING = 0.7
+"""How sure an impostor is one: below what puts scam aside unseen, so that a person can hide or ban the account."""
 SURE_JUNK = {Intent.SPAM: 0.6, Intent.SCAM: 0.75, Intent.HATE: 0.85}
 """From this confidence on such a message is put aside unseen; below, a person looks."""
 HARMLESS_IN_JUNK = frozenset({Risk.MONEY, Risk.MEDICAL, Risk.COLLABORATION, Risk.HATE})
 """Risks that come with the trade of spammers and scammers, or are the insult itself: no reason to show junk to a person."""
+
+
+_owns: Remembered[Own] = Remembered(60)
 
 
 @dataclass(frozen=True)
@@ -31,11 +44,12 @@ class Judge:
 
     embed: Embed
     classifier: Classifier
+    model: Asked | None = None  # gives a second opinion where the classifier is not sure
 
     @classmethod
-    def from_texts(cls, embed: Embed) -> "Judge":
+    def from_texts(cls, embed: Embed, model: Asked | None = None) -> "Judge":
         """With the classifier that learned from the texts that ship with us, in the space of `embed`."""
-        return cls(embed, trained(embed))
+        return cls(embed, trained(embed), model)
 
 
 def classify(message: Message, judge: Judge, now: datetime) -> Message:
@@ -44,7 +58,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     Raises Lost when somebody else moved it. What may be dangerous is never ignored: a person sees it.
     """
     fan = Fan.objects(id=message.fan_id).only("blocked", "messages", "vip").first() if message.fan_id else None
-    label = _gated(message, fan) or _judged(message, judge)
+    label = _told(message) or _gated(message, fan) or _posing(message, fan) or _judged(message, judge)
     stored = StoredLabel(
         intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
         needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
@@ -89,6 +103,13 @@ def is_ignored(label: Label, way: Then | None = None) -> bool:
     return not label.needs_reply and not label.risks
 
 
+def _told(message: Message) -> Label | None:
+    """What a person has said of it: it came back to be answered."""
+    if message.label is None or message.label.by != "person" or (label := told(message)) is None:
+        return None
+    return replace(label, language=message.label.language)
+
+
 def _gated(message: Message, fan: Fan | None) -> Label | None:
     return gate(
         message.text, blocked=bool(fan and fan.blocked), pictures=len(message.attachments), earlier=_harmless_earlier(message)
@@ -108,10 +129,40 @@ def _harmless_earlier(message: Message) -> list[str]:
     return [other.text for other in mine if other.label and not other.label.risks]
 
 
+def _posing(message: Message, fan: Fan | None) -> Label | None:
+    """A label for who poses as the creator: a person sees it, and no draft is written."""
+    own = _owns.get(message.account_id, lambda: _own(message))
+    reason = impostor(message.fan_username, fan.name if fan else "", message.text, own)
+    if not reason:
+        return None
+    return Label(Intent.SCAM, Sentiment.NEGATIVE, confidence=POSING, needs_reply=False, reasons=(reason,), by="gate")
+
+
+def _own(message: Message) -> Own:
+    """What the creator is called on all accounts of the workspace."""
+    accounts = list(SocialAccount.of(message.workspace_id).only("username", "name"))
+    persona = persona_of(message.workspace_id)
+    names = [*(account.name for account in accounts), *([persona.name] if persona else [])]
+    return Own(tuple(one.username for one in accounts if one.username), tuple(filter(None, names)))
+
+
+def _second(message: Message, label: Label, model: Asked) -> Label:
+    """Both opinions; the classifier's alone when the model gives none."""
+    try:
+        answer = model.ask_json(ask(message.text, message.post.title if message.post else ""), SCHEMA, TOKENS)
+        return joined(label, answer)
+    except (ConnectorError, ValueError, KeyError) as error:
+        log.info("no second opinion", message=str(message.id), error=type(error).__name__)
+        return label
+
+
 def _judged(message: Message, judge: Judge) -> Label:
     persona = persona_of(message.workspace_id)
     usual = persona.languages[0] if persona and persona.languages else "en"
-    label = judge.classifier.label(message.text, judge.embed([message.text])[0], usual)
+    classifier = classifier_of(message.workspace_id, judge.classifier, judge.embed)
+    label = classifier.label(message.text, judge.embed([message.text])[0], usual)
+    if is_unsure(label) and judge.model and judge.model.available and judge.model.strong:
+        label = _second(message, label, judge.model)
     if message.kind == DIRECT_MESSAGE and label.intent is Intent.OTHER and not label.needs_reply:
         return replace(label, needs_reply=True, reasons=(*label.reasons, "It came as a direct message."))
     return label

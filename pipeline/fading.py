@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from models import Fan, Knowledge, Message, ReplyExample, SocialAccount, Status
+from models import Fan, Knowledge, Memory, Message, Relabel, ReplyExample, SocialAccount, Status, Unanswered
 from pipeline.by_hand import overtake
 from pipeline.freshness import NEEDED, Terms
 from pipeline.quotes import forget_fans, unset
@@ -36,6 +36,9 @@ def _fade_messages(account: SocialAccount, status: Status, when: Terms, now: dat
             overtake(message, Status.EXPIRED, "worker", _OVER)
     same = Message.objects(id__in=[message.id for message in found], read_at__lt=when.gone_before)
     gone = same.update(set__text_deleted_at=now, **unset(*_WORDS, *_OF_THE_POST))
+    Relabel.objects(message_id__in=[message.id for message in found]).delete()
+    Memory.objects(message_id__in=[message.id for message in found]).delete()
+    Unanswered.objects(message_id__in=[message.id for message in found]).delete()
     _fade_names([message.fan_id for message in found if message.fan_id], when)
     return int(gone)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models import Message, ReplyExample
+from models import Message, Relabel, ReplyExample
 from models.lifecycle import Lost
 
 _TRIES = 3
@@ -11,6 +11,7 @@ _TRIES = 3
 
 def forget_words_of(message: Message) -> None:
     """The fan took this message back: what the creator answered stays, the fan's words go everywhere."""
+    Relabel.objects(message_id=message.id).delete()
     thread = ReplyExample.objects(account_id=message.account_id, conversation_id=message.conversation_id)
     answers = thread.only("workspace_id", "vector", "answers", "fan_text")
     forget_fans([one for one in answers if one.answers == message.external_id and one.fan_text])

@@ -40,7 +40,7 @@ def trained(embed: Embed) -> Classifier:
 
 
 def _kept_or_made(embed: Embed) -> Classifier:
-    file = _folder() / f"classifier-{_origin(embed)}.npz"
+    file = _folder() / f"classifier-{origin(embed)}.npz"
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return unpacked(arrays)
@@ -77,7 +77,7 @@ def _folder() -> Path:
     return Path(settings().cache_folder) if settings().cache_folder else user_cache_path("fanmail")
 
 
-def _origin(embed: Embed) -> str:
+def origin(embed: Embed) -> str:
     """A fingerprint of all that the training depends on: texts, words, our code, the libraries, the embedding model."""
     digest = hashlib.sha256(_sources())
     digest.update(np.round(embed(["which flour do you use?", "te quiero"]), 3).tobytes())

@@ -18,6 +18,7 @@ BEAT = {
     "read again or delete": _every(3600.0, "worker.freshness.keep_fresh"),
     "learn what is sent unchanged": _every(3600.0, "worker.autonomy.learn_confidence"),
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
+    "train labels anew": _every(21_600.0, "worker.labels.retrain_labels"),
     "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

@@ -23,6 +23,7 @@ app = Celery(
     include=[
         "worker.autonomy",
         "worker.freshness",
+        "worker.labels",
         "worker.messages",
         "worker.personas",
         "worker.rounds",

@@ -50,7 +50,7 @@ def mark_revoked(account: SocialAccount, sentence: str) -> None:
 @lru_cache
 def judge() -> Judge:
     """Labels messages: local embeddings and the classifier trained on the texts we ship."""
-    return Judge.from_texts(embed)
+    return Judge.from_texts(embed, LanguageModel.from_settings())
 
 
 @lru_cache

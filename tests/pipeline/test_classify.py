@@ -129,3 +129,10 @@ def test_a_stored_label_has_all_words(account: SocialAccount, judge: Judge) -> N
     assert stored.risks == sorted(stored.risks)
     assert "legal" in stored.risks
     assert stored.sentiment in ("positive", "neutral", "negative")
+
+
+def test_who_poses_as_the_creator_is_shown_to_a_person(account: SocialAccount, judge: Judge) -> None:
+    SocialAccount.objects(id=account.id).update_one(set__username="nika.vidal")
+    message = classified(account, judge, "hey my fan, thank you for the support", fan_username="nika.vidaI")
+    assert (message.status, message.label.intent, message.label.by) == (Status.CLASSIFIED, "scam", "gate")
+    assert "copies your name" in message.history[-1].why

@@ -1,0 +1,92 @@
+"""A person says what a message really is: at once for this message, and an example for those that come."""
+
+from dataclasses import dataclass
+
+from avatar.classifier import JUNK, UNWANTED, needs_reply, urgency
+from avatar.explain import INTENTS
+from avatar.labels import Intent, Label, Risk, Sentiment
+from models import AuditEntry, Message, Relabel, Status
+from models.fields import utcnow
+from models.lifecycle import move, touch
+from models.message import StoredLabel
+from pipeline.training import Embed
+
+CHANGED = frozenset({Status.IN_REVIEW, Status.IGNORED, Status.REJECTED, Status.SENT, Status.EXPIRED, Status.ANSWERED})
+"""Where a label can be put right: not while a machine is at the message."""
+
+
+class BadRelabel(ValueError):
+    """The label cannot be changed now. The sentence says why."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says of a message."""
+
+    intent: Intent
+    sentiment: Sentiment
+    risks: frozenset[Risk] = frozenset()
+
+
+def relabel(message: Message, said: Said, by: str, embed: Embed) -> Message:
+    """Put the label right and remember it as an example.
+
+    In review, junk and abuse are put aside and anything else gets a new draft; what was ignored and deserves an answer gets
+    one. Raises BadRelabel while a machine is at it or where nothing was written, Lost when somebody moved it meanwhile.
+    """
+    if message.status not in CHANGED or message.label is None:
+        raise BadRelabel("This message is being worked on just now. Try again in a moment.")
+    if not message.text.strip():
+        raise BadRelabel("There is no text in it that could be learned from.")
+    note = f"{said.intent}, not {message.label.intent}"
+    _keep(message, said, by, embed)
+    done = _carried_out(message, said, by)
+    AuditEntry.add(message.workspace_id, by, "message.relabelled", message.id, note)
+    return done
+
+
+def told(message: Message) -> Label | None:
+    """The label that a person gave this message before; None when nobody did. It counts only for the words it was given to."""
+    known = Relabel.objects(message_id=message.id).first()
+    return label_of(known) if known and known.text == message.text else None
+
+
+def label_of(known: Relabel) -> Label:
+    """A person's word as a label: sure, and reasoned."""
+    risks = frozenset(Risk(risk) for risk in known.risks)
+    return Label(
+        known.intent, known.sentiment, urgency=urgency(known.intent, risks), risks=risks, confidence=1.0, by="person",
+        needs_reply=needs_reply(known.intent, 0.0, frozenset()) or bool(risks), reasons=(f"It {INTENTS[known.intent]}, a person said.",),
+    )  # fmt: skip
+
+
+def _keep(message: Message, said: Said, by: str, embed: Embed) -> None:
+    Relabel.objects(message_id=message.id).update_one(
+        upsert=True, set__workspace_id=message.workspace_id, set__account_id=message.account_id, set__text=message.text,
+        set__intent=said.intent, set__sentiment=said.sentiment, set__risks=sorted(said.risks), set__by=by, set__at=utcnow(),
+        set__before=message.label.intent, set__vector=embed([message.text])[0].tobytes(),
+    )  # fmt: skip
+
+
+def _carried_out(message: Message, said: Said, by: str) -> Message:
+    label, why = (
+        _stored(message, said),
+        f"Labelled {said.intent.replace('_', ' ')}, not {message.label.intent.replace('_', ' ')}.",
+    )
+    if message.status is Status.IN_REVIEW and said.intent in UNWANTED and not said.risks:
+        aside = f"{why} {'Junk' if said.intent in JUNK else 'Abuse'} is not answered."
+        return move(message, Status.REJECTED, by=by, why=aside, label=label, reply__reject_reason=aside)
+    if message.status is Status.IN_REVIEW:
+        return move(message, Status.CLASSIFIED, by=by, why=why, label=label)
+    if message.status is Status.IGNORED and label.needs_reply:
+        return move(message, Status.RECEIVED, by=by, why=why, label=label)
+    return touch(message, label=label)
+
+
+def _stored(message: Message, said: Said) -> StoredLabel:
+    known = message.label
+    given = label_of(Relabel(intent=said.intent, sentiment=said.sentiment, risks=sorted(said.risks), text=message.text))
+    return StoredLabel(
+        intent=given.intent, sentiment=given.sentiment, language=known.language, urgency=given.urgency, needs_reply=given.needs_reply,
+        risks=sorted(given.risks), confidence=1.0, reasons=list(given.reasons), asks_if_machine=known.asks_if_machine, by="person",
+    )  # fmt: skip
