@@ -7,6 +7,7 @@ from bson import ObjectId
 from models import Message, Status
 from models.lifecycle import IllegalMove, Lost
 from pipeline import review
+from pipeline.review import BadReply
 from web.auth import me
 from worker.live import tell
 from worker.messages import ring
@@ -21,7 +22,7 @@ def draft_anew(message_ids: Iterable[ObjectId]) -> int:
             if message and message.status is Status.APPROVED:
                 message = review.undo(message, me().id)
             moved = review.redraft(message, me().id) if message else None
-        except (Lost, IllegalMove):  # somebody has decided meanwhile
+        except (Lost, IllegalMove, BadReply):  # somebody has decided meanwhile, or its words are deleted
             continue
         if moved:
             ring(moved)

@@ -4,17 +4,14 @@ from collections.abc import Callable
 
 from avatar.guard import copies, facts, manners, support, tongues
 from avatar.guard.allowed import Allowed
-from avatar.guard.copies import MOST_COPIED_WORDS, longest_copied_run, parts, stock_phrases
+from avatar.guard.copies import parts
 from avatar.guard.manners import swear_words
 
 __all__ = [
     "CHECKS",
-    "MOST_COPIED_WORDS",
     "Allowed",
     "inspect",
-    "longest_copied_run",
     "parts",
-    "stock_phrases",
     "swear_words",
 ]
 
@@ -43,5 +40,5 @@ CHECKS: tuple[Callable[[str, Allowed], str], ...] = (
     _too_long, facts.unknown_link, facts.contact, facts.price, facts.number, facts.date, facts.thing, manners.promise,
     manners.discount, manners.meeting, manners.advice, manners.private, manners.others, manners.claims_human, manners.machine,
     manners.obeys, manners.hidden, manners.swears, manners.unread, tongues.wrong_language, copies.stranger,
-    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, copies.copied, _unsupported,
+    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, _unsupported,
 )  # fmt: skip

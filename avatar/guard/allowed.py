@@ -18,8 +18,6 @@ class Allowed:
     usual_longest: int = 250  # characters
     prompt: str = ""  # what the model was told, which it must not repeat
     past: str = ""  # those of the facts that stand in past replies: true then, so their dates are over
-    examples: Sequence[str] = ()  # past replies that the model was shown and must not copy
-    stock: Collection[tuple[str, ...]] = ()  # runs of words the creator says again and again (`stock_phrases`)
     swears: bool = False  # whether the creator ever does
     swear_words: Collection[str] = ()  # those the creator uses, lower case
     private: Sequence[str] = ()  # what other fans told the creator

@@ -1,18 +1,12 @@
-"""Whose words a draft repeats: its own, the fan's, the instructions', a past reply's, another fan's."""
+"""Whose words a draft repeats: its own, the fan's, the instructions', another fan's. Past replies: `avatar.copying`."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from itertools import takewhile
 
 from avatar.cues import MAIL, MENTION
 from avatar.guard.allowed import Allowed
 from avatar.language import SMALL_WORDS
 
-MOST_COPIED_WORDS = 8
-"""The longest run of words that a model may share with one past reply, stock phrases aside."""
-STOCK_LONGEST, STOCK_SHORTEST = 12, 4  # words
-STOCK_FROM = 2  # replies
 PARROTED, LEAKED, TOLD = 5, 7, 3  # words in a row
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 Run = tuple[str, ...]
@@ -21,58 +15,6 @@ Run = tuple[str, ...]
 def words_of(text: str) -> list[str]:
     """The words alone, in small letters."""
     return [word.lower().replace("’", "'") for word in WORD.findall(text)]
-
-
-def stock_phrases(replies: Iterable[str]) -> frozenset[Run]:
-    """Runs of STOCK_SHORTEST to STOCK_LONGEST words that stand in at least STOCK_FROM different replies.
-
-    A longer run can only be shared where a shorter one is, so each length looks only where the one before found something.
-    """
-    texts = [words_of(reply) for reply in dict.fromkeys(replies)]
-    open_at: dict[int, list[int]] = {number: list(range(len(text))) for number, text in enumerate(texts)}
-    found: set[Run] = set()
-    for size in range(STOCK_SHORTEST, STOCK_LONGEST + 1):
-        counts = Counter(
-            run for number, places in open_at.items() for run in {tuple(texts[number][i : i + size]) for i in places}
-        )
-        shared = {run for run, times in counts.items() if times >= STOCK_FROM and len(run) == size}
-        found |= shared
-        open_at = {
-            number: kept
-            for number, places in open_at.items()
-            if (kept := [i for i in places if tuple(texts[number][i : i + size]) in shared])
-        }
-    return frozenset(found)
-
-
-def longest_copied_run(text: str, example: str, stock: Collection[Run] = frozenset()) -> int:
-    """Words in the longest run that both share, those aside that belong to `stock` (as `stock_phrases` gives it)."""
-    ours, theirs = words_of(text), words_of(example)
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(theirs):
-        places.setdefault(word, []).append(place)
-    longest = 0
-    for at, word in enumerate(ours):
-        for place in places.get(word, ()):
-            if not at or not place or ours[at - 1] != theirs[place - 1]:
-                run = _shared(ours[at:], theirs[place:])
-                longest = max(longest, _own(run, stock))
-    return longest
-
-
-def _shared(ours: Sequence[str], theirs: Sequence[str]) -> Run:
-    return tuple(one for one, _other in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
-
-
-def _own(run: Run, stock: Collection[Run]) -> int:
-    """Words of a run that no stock phrase covers."""
-    starts = [at for at in range(len(run)) if run[at : at + STOCK_SHORTEST] in stock]
-    return len(run) - len({at + step for at in starts for step in range(STOCK_SHORTEST)})
-
-
-def copied(text: str, allowed: Allowed) -> str:
-    longest = max((longest_copied_run(text, one, allowed.stock) for one in allowed.examples), default=0)
-    return "It copies a long piece of one of your past replies." if longest > MOST_COPIED_WORDS else ""
 
 
 def stutters(text: str, _allowed: Allowed) -> str:

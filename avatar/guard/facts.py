@@ -129,7 +129,7 @@ def thing(text: str, allowed: Allowed) -> str:
     """Proper names in the middle of a sentence. German writes every noun like a name, so there nothing is said."""
     if allowed.language == "de" or text.istitle() or text.isupper():
         return ""
-    told = folded(f"{allowed.facts} {allowed.fan_text} {' '.join(allowed.fan_names)} {' '.join(allowed.examples)}")
+    told = folded(f"{allowed.facts} {allowed.fan_text} {' '.join(allowed.fan_names)} {allowed.past}")
     for name in _TITLED.finditer(text):
         called = folded(name[0])
         if called not in _COMMON | SMALL_WORDS and called not in told and not _SAID_TO.search(text[: name.start()]):

@@ -36,8 +36,7 @@ class _Known:
 
     @classmethod
     def of(cls, text: str, allowed: Allowed) -> "_Known":
-        own = [*allowed.vocabulary, *(word for run in allowed.stock for word in run)]
-        told, said = stems(allowed.facts), stems(allowed.fan_text, *allowed.fan_names, *own)
+        told, said = stems(allowed.facts), stems(allowed.fan_text, *allowed.fan_names, *allowed.vocabulary)
         counted = numbers(f"{allowed.facts}\n{allowed.fan_text}", allowed.language)
         return cls(spoken(text, allowed), told, told | said, frozenset(counted))
 

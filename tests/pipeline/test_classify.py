@@ -1,17 +1,23 @@
 """The second step, on a real database."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from avatar.labels import Intent, Label, Risk
 from connectors.embeddings import embed
+from connectors.language_model import LanguageModel
 from models import Fan, Message, Persona, SocialAccount, Status
 from models.fan import Sighting
 from models.lifecycle import IllegalMove, Lost
 from models.message import StoredLabel
 from pipeline.classify import Judge, classify, is_ignored
+from tests.language_model_stand_in import Endpoint, serving
 from tests.models import make
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -136,3 +142,49 @@ def test_who_poses_as_the_creator_is_shown_to_a_person(account: SocialAccount, j
     message = classified(account, judge, "hey my fan, thank you for the support", fan_username="nika.vidaI")
     assert (message.status, message.label.intent, message.label.by) == (Status.CLASSIFIED, "scam", "gate")
     assert "copies your name" in message.history[-1].why
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    with serving() as found:
+        yield found
+
+
+VAGUE = "zorbo in the thing again"
+OPINION = {"intent": "request", "sentiment": "neutral", "needs_reply": True, "risks": ["medical"]}
+
+
+def unsure(judge: Judge, endpoint: Endpoint) -> Judge:
+    """The same judge with a strong model at hand, and a classifier that is sure of nothing."""
+    doubtful = replace(judge.classifier, lines=np.array([[1, 0], [1, 0], [0, -2]], np.float32))
+    return replace(judge, classifier=doubtful, model=LanguageModel("llama-8b", endpoint.url))
+
+
+def test_where_the_classifier_hesitates_a_model_gives_a_second_opinion(
+    account: SocialAccount, judge: Judge, endpoint: Endpoint
+) -> None:
+    endpoint.says(json.dumps(OPINION))
+    message = classified(account, unsure(judge, endpoint), VAGUE)
+    assert (message.label.intent, message.label.by, message.label.risks) == ("request", "model", ["medical"])
+    assert "second look" in message.history[-1].why
+    assert VAGUE in endpoint.asked[0]["messages"][1]["content"]
+
+
+def test_a_sure_label_costs_no_call(account: SocialAccount, judge: Judge, endpoint: Endpoint) -> None:
+    sure = replace(judge, model=LanguageModel("llama-8b", endpoint.url))
+    assert classified(account, sure, "which flour do you use for the sourdough?").label.by == "local"
+    assert not endpoint.asked
+
+
+@pytest.mark.parametrize("answer", ["no", '{"intent": "love"}'])
+def test_a_second_opinion_that_makes_no_sense_changes_nothing(
+    account: SocialAccount, judge: Judge, endpoint: Endpoint, answer: str
+) -> None:
+    endpoint.says(answer)
+    assert classified(account, unsure(judge, endpoint), VAGUE).label.by == "local"
+    assert len(endpoint.asked) == 2, "one try to repair it"
+
+
+def test_a_model_that_is_away_changes_nothing(account: SocialAccount, judge: Judge, endpoint: Endpoint) -> None:
+    endpoint.fails(503)
+    assert classified(account, unsure(judge, endpoint), VAGUE).label.by == "local"

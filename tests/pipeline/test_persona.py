@@ -1,9 +1,12 @@
 """A persona is built from real replies, changed in versions and brought back, on a real database."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from avatar.onboarding import looks
 from connectors.embeddings import embed
 from connectors.language_model import LanguageModel
 from models import AuditEntry, Persona, PersonaVersion, ReplyExample, SocialAccount
@@ -13,6 +16,7 @@ from pipeline.classify import Judge
 from pipeline.persona_building import Builder, build
 from pipeline.persona_versions import change, differences, roll_back, versions
 from pipeline.personas import persona_of
+from tests.language_model_stand_in import serving
 from tests.models import make
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -63,6 +67,32 @@ def test_a_persona_is_measured_from_what_was_written(account: SocialAccount, bui
     assert (adaptation.platform, adaptation.replies) == ("instagram", 40)
     assert 0 < adaptation.material < 1 and adaptation.advice
     assert persona_of(account.workspace_id).version == 2
+
+
+def test_a_model_puts_the_measures_into_words(account: SocialAccount, builder: Builder) -> None:
+    portrait = {
+        "motto": "Bake slowly.", "portrait": "A baker who laughs.", "never": ["never shouts"],
+        "traits": [{"name": "dry", "intensity": 0.7, "description": "Jokes without a smile."}],
+    }  # fmt: skip
+    wrote(account, 40)
+    with serving() as endpoint:
+        endpoint.says(json.dumps({"observations": ["laughs at itself"]}))
+        for _ in looks(["x"] * 40)[1:]:
+            endpoint.says(json.dumps({"observations": ["thanks warmly"]}))
+        endpoint.says(json.dumps(portrait))
+        persona = built(account, replace(builder, model=LanguageModel("llama-8b", endpoint.url)))
+        last = endpoint.asked[-1]["messages"][-1]["content"]
+    assert (persona.motto, persona.portrait) == ("Bake slowly.", "A baker who laughs.")
+    assert [(trait.name, trait.by) for trait in persona.traits] == [("dry", "model")]
+    assert "shouts" in persona.never and "laughs at itself" in last
+
+
+def test_a_model_that_fails_leaves_the_measures_alone(account: SocialAccount, builder: Builder) -> None:
+    wrote(account, 40)
+    with serving() as endpoint:
+        endpoint.says("I cannot do that.")
+        persona = built(account, replace(builder, model=LanguageModel("llama-8b", endpoint.url)))
+    assert persona.motto == "" and {trait.by for trait in persona.traits} == {"measured"}
 
 
 def test_too_little_is_not_measured_and_the_same_is_not_measured_again(
