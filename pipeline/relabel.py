@@ -1,6 +1,9 @@
 """A person says what a message really is: at once for this message, and an example for those that come."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from bson import ObjectId
 
 from avatar.classifier import JUNK, UNWANTED, needs_reply, urgency
 from avatar.explain import INTENTS
@@ -13,6 +16,16 @@ from pipeline.training import Embed
 
 CHANGED = frozenset({Status.IN_REVIEW, Status.IGNORED, Status.REJECTED, Status.SENT, Status.EXPIRED, Status.ANSWERED})
 """Where a label can be put right: not while a machine is at the message."""
+
+
+IMPLIES = {
+    Intent.CRISIS: Risk.CRISIS,
+    Intent.THREAT: Risk.THREAT,
+    Intent.PRESS: Risk.PRESS,
+    Intent.COLLABORATION: Risk.COLLABORATION,
+}
+"""What a kind of message always is as well."""
+_LABELLED = "Labelled "
 
 
 class BadRelabel(ValueError):
@@ -28,11 +41,12 @@ class Said:
     risks: frozenset[Risk] = frozenset()
 
 
-def relabel(message: Message, said: Said, by: str, embed: Embed) -> Message:
+def relabel(message: Message, said: Said, by: str, embed: Embed | None = None) -> Message:
     """Put the label right and remember it as an example.
 
     In review, junk and abuse are put aside and anything else gets a new draft; what was ignored and deserves an answer gets
-    one. Raises BadRelabel while a machine is at it or where nothing was written, Lost when somebody moved it meanwhile.
+    one, and so does what such a label had put aside. Without `embed` the example lacks its meaning until `give_meaning` has
+    added it. Raises BadRelabel while a machine is at it or where nothing was written, Lost when somebody moved it meanwhile.
     """
     if message.status not in CHANGED or message.label is None:
         raise BadRelabel("This message is being worked on just now. Try again in a moment.")
@@ -43,6 +57,30 @@ def relabel(message: Message, said: Said, by: str, embed: Embed) -> Message:
     done = _carried_out(message, said, by)
     AuditEntry.add(message.workspace_id, by, "message.relabelled", message.id, note)
     return done
+
+
+def follows(message: Message, said: Said) -> Status:
+    """What a message becomes when a person labels it so; its present status: it stays where it is."""
+    is_aside = said.intent in UNWANTED and not said.risks
+    is_new = (said.intent, said.risks) != (message.label.intent, frozenset(message.label.risks))
+    if message.status is Status.IN_REVIEW and is_aside:
+        return Status.REJECTED
+    if message.status is Status.IN_REVIEW and is_new:
+        return Status.CLASSIFIED
+    if message.status is Status.REJECTED and not is_aside and _was_put_aside(message):
+        return Status.CLASSIFIED
+    if message.status is Status.IGNORED and label_of(_example(message, said)).needs_reply:
+        return Status.RECEIVED
+    return message.status
+
+
+def give_meaning(message_id: ObjectId, embed: Embed, now: datetime) -> None:
+    """Add the vector that an example lacks. `at` moves with it, so that whoever built a classifier without it builds anew."""
+    known = Relabel.objects(message_id=message_id, vector=None).first()
+    if known is None:
+        return
+    vector = embed([known.text])[0].tobytes()
+    Relabel.objects(message_id=message_id, text=known.text, at=known.at).update_one(set__vector=vector, set__at=now)
 
 
 def told(message: Message) -> Label | None:
@@ -60,33 +98,41 @@ def label_of(known: Relabel) -> Label:
     )  # fmt: skip
 
 
-def _keep(message: Message, said: Said, by: str, embed: Embed) -> None:
+def _keep(message: Message, said: Said, by: str, embed: Embed | None) -> None:
+    vector = embed([message.text])[0].tobytes() if embed else None
     Relabel.objects(message_id=message.id).update_one(
         upsert=True, set__workspace_id=message.workspace_id, set__account_id=message.account_id, set__text=message.text,
         set__intent=said.intent, set__sentiment=said.sentiment, set__risks=sorted(said.risks), set__by=by, set__at=utcnow(),
-        set__before=message.label.intent, set__vector=embed([message.text])[0].tobytes(),
+        set__before=message.label.intent, set__vector=vector,
     )  # fmt: skip
 
 
 def _carried_out(message: Message, said: Said, by: str) -> Message:
-    label, why = (
-        _stored(message, said),
-        f"Labelled {said.intent.replace('_', ' ')}, not {message.label.intent.replace('_', ' ')}.",
-    )
-    if message.status is Status.IN_REVIEW and said.intent in UNWANTED and not said.risks:
+    to, label = follows(message, said), _stored(message, said)
+    why = f"{_LABELLED}{said.intent.replace('_', ' ')}, not {message.label.intent.replace('_', ' ')}."
+    if to is message.status:
+        return touch(message, label=label)
+    if to is Status.REJECTED:
         aside = f"{why} {'Junk' if said.intent in JUNK else 'Abuse'} is not answered."
-        return move(message, Status.REJECTED, by=by, why=aside, label=label, reply__reject_reason=aside)
-    if message.status is Status.IN_REVIEW:
-        return move(message, Status.CLASSIFIED, by=by, why=why, label=label)
-    if message.status is Status.IGNORED and label.needs_reply:
-        return move(message, Status.RECEIVED, by=by, why=why, label=label)
-    return touch(message, label=label)
+        return move(message, to, by=by, why=aside, label=label, reply__reject_reason=aside)
+    if message.status is Status.REJECTED:  # back first: only what is in review gets another draft
+        message = move(message, Status.IN_REVIEW, by=by, why="Not put aside after all.", reply__reject_reason="")
+    return move(message, to, by=by, why=why, label=label)
+
+
+def _was_put_aside(message: Message) -> bool:
+    """By a label, not by a person who did not want to answer."""
+    return bool(message.history) and message.history[-1].why.startswith(_LABELLED)
 
 
 def _stored(message: Message, said: Said) -> StoredLabel:
     known = message.label
-    given = label_of(Relabel(intent=said.intent, sentiment=said.sentiment, risks=sorted(said.risks), text=message.text))
+    given = label_of(_example(message, said))
     return StoredLabel(
         intent=given.intent, sentiment=given.sentiment, language=known.language, urgency=given.urgency, needs_reply=given.needs_reply,
         risks=sorted(given.risks), confidence=1.0, reasons=list(given.reasons), asks_if_machine=known.asks_if_machine, by="person",
     )  # fmt: skip
+
+
+def _example(message: Message, said: Said) -> Relabel:
+    return Relabel(intent=said.intent, sentiment=said.sentiment, risks=sorted(said.risks), text=message.text)

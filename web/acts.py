@@ -9,6 +9,7 @@ from connectors.errors import ConnectorError
 from logs import log
 from models import Message
 from models.lifecycle import IllegalMove, Lost
+from pipeline.relabel import BadRelabel
 from pipeline.review import BadReply
 from web.letters import one, who
 from web.replies import done, failed, inside
@@ -23,7 +24,7 @@ def act(message_id: str, step: Callable[[Message], Message], said: str) -> Respo
     try:
         _must_be_as_seen(message)
         moved = step(message)
-    except BadReply as error:
+    except (BadReply, BadRelabel) as error:
         return _not_done(422, str(error), message)
     except (Lost, IllegalMove):
         return _not_done(409, overtaken(message), message)

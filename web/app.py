@@ -21,12 +21,14 @@ from web import (
     connect,
     conversations,
     errors,
+    evidence,
     fans,
     headers,
     knowledge,
     live,
     notices,
     receipts,
+    relabel,
     review,
     rule_builder,
     rule_order,
@@ -54,6 +56,7 @@ def create_app() -> Flask:
     for pages in (
         auth.pages,
         review.pages,
+        relabel.pages,
         conversations.pages,
         knowledge.pages,
         fans.pages,
@@ -71,7 +74,7 @@ def create_app() -> Flask:
     csrf.exempt(webhooks.pages)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
-    for room in (access, errors, headers, notices, words):
+    for room in (access, errors, evidence, headers, notices, relabel, words):
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)

@@ -29,6 +29,7 @@ ROUTES = {
     "POST /review/<message_id>/approve",
     "POST /review/<message_id>/reject",
     "POST /review/<message_id>/redraft",
+    "POST /review/<message_id>/label",
     "POST /review/send-again/<account_id>",
     "GET /conversations",
     "GET /sent",

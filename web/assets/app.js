@@ -1,7 +1,8 @@
-/* On every page: colours, times, menus, notes, the waiting count, the bell, rules, and lists that keep themselves fresh. */
+/* On every page: colours, times, labels, menus, notes, the waiting count, the bell, rules, and lists that keep themselves fresh. */
 import "./js/bell.js";
 import "./js/consent.js";
 import "./js/fresh.js";
+import "./js/label.js";
 import "./js/menus.js";
 import "./js/print.js";
 import "./js/rule_builder.js";

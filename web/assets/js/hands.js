@@ -26,6 +26,7 @@ function pressed(room, event) {
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") return escaped(room);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-draft]")) return run(event, () => room.approve());
+  if (event.target.closest("[data-relabel]")) return undefined; // there keys choose
   if (isUndo(event) && room.draft.field && !isWriting(event.target)) return run(event, () => room.draft.takeBack());
   if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return undefined;
   if (isRejecting(room) && /^[1-5]$/.test(event.key)) return run(event, () => quickReason(room, Number(event.key)));
@@ -68,6 +69,7 @@ function submitted(room, event) {
   if (form.matches("[data-answer]")) run(event, () => room.approve());
   if (form.matches("[data-reject]")) run(event, () => room.reject(event.submitter?.value || form.querySelector("[data-reason]").value));
   if (form.matches("[data-moderate]")) run(event, () => room.moderate(form));
+  if (form.matches("[data-relabel]")) run(event, () => room.relabel(form));
   if (form.matches("[data-redraft]")) run(event, () => room.redraft(form.elements.hint.value));
 }
 

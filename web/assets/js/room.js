@@ -129,15 +129,44 @@ export class Room {
 
   async redraft(hint) {
     const id = this.open;
-    this.queue.rewriting.add(id);
-    this.queue.row(id)?.classList.add("is-rewriting");
-    this.draft.forget(id);
+    this.rewrites(id);
     const answer = await post(`${this.address}/${id}/redraft`, { hint, revision: this.draft.form.elements.revision.value });
     if (!answer.ok) {
       this.queue.rewriting.delete(id);
       note(answer.sentence, { problem: true });
     }
     if (this.open === id) await this.lay(id, { fresh: true });
+  }
+
+  /** What a person said it is: junk leaves the queue, anything else stays until its new draft is there. */
+  async relabel(form) {
+    const id = this.open;
+    const answer = await post(form.action, new FormData(form));
+    if (!answer.ok) {
+      note(answer.sentence, { problem: true });
+      return this.open === id && this.lay(id, { fresh: true });
+    }
+    note(answer.sentence);
+    this.cache.delete(id);
+    if (answer.status === "rejected" && this.queue.has(id)) return this.left(id);
+    if (answer.status === "classified") this.rewrites(id);
+    this.sync();
+    return this.open === id && this.lay(id, { fresh: true });
+  }
+
+  /** A letter left the queue without a decision on its draft. */
+  left(id) {
+    const next = this.queue.after(id);
+    this.queue.take(id);
+    this.undo.add(id, "", id, { what: "Labelled, not answered" });
+    setTimeout(() => this.queue.leaving.delete(id), 5000);
+    return this.open === id && this.lay(next);
+  }
+
+  rewrites(id) {
+    this.queue.rewriting.add(id);
+    this.queue.row(id)?.classList.add("is-rewriting");
+    this.draft.forget(id);
   }
 
   async bulk(what) {
