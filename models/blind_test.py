@@ -25,7 +25,8 @@ class BlindTest(Belongs):
     }
 
     persona_version = StringField(default="")
-    pairs = EmbeddedDocumentListField(Pair)
+    pairs = EmbeddedDocumentListField(Pair)  # none: it is still being made, or there is a `problem`
+    problem = StringField(default="")  # why it could not be made
     revision = IntField(default=0)
     by = StringField(required=True)  # who takes it: a user's id
     made_at = UtcDateTime(default=utcnow)

@@ -39,6 +39,20 @@ class StoredAdaptation(EmbeddedDocument):
     advice = ListField(StringField())
 
 
+class StoredBar(EmbeddedDocument):
+    """`avatar.style.pictures.Bar`, stored."""
+
+    name = StringField(required=True)
+    value = FloatField(default=0.0)
+
+
+class StoredPicture(EmbeddedDocument):
+    """One of `avatar.style.pictures.Pictures` that is made of bars; `name` is its name there."""
+
+    name = StringField(required=True)
+    bars = EmbeddedDocumentListField(StoredBar)
+
+
 class Persona(Belongs):
     meta = {"collection": "personas", "indexes": ["workspace_id", ("id", "version")]}
 
@@ -53,7 +67,11 @@ class Persona(Belongs):
     tone = ListField(FloatField(), default=lambda: [0.0, 1.0])  # calmest and most excited, 0..1
     adaptations = EmbeddedDocumentListField(StoredAdaptation)
     replies = IntField(default=0)  # what it was measured from
+    sentences = ListField(StringField())  # how the creator writes; each follows the creator's name
+    pictures = EmbeddedDocumentListField(StoredPicture)
     measured_at = UtcDateTime()
+    measuring_since = UtcDateTime()  # somebody asked, and a worker is at it
+    measuring_said = StringField(default="")  # what came of it the last time somebody asked
     version = IntField(default=1)
     updated_at = UtcDateTime(default=utcnow)
 

@@ -31,11 +31,18 @@ class TooLittle(ValueError):
 
 def start(workspace_id: ObjectId, writer: Writer, by: str, now: datetime) -> BlindTest:
     """A new test of up to PAIRS pairs. The avatar writes without having seen what it is compared with. Raises TooLittle."""
+    return fill(BlindTest(workspace_id=workspace_id, by=by, made_at=now), writer, now)
+
+
+def fill(test: BlindTest, writer: Writer, now: datetime) -> BlindTest:
+    """Make the pairs of a test that has none, and save it. Raises TooLittle."""
     chance = random.SystemRandom()
-    chosen = candidates(voice_of(workspace_id, writer.embed, writer.classifier, now).corpus.exchanges, chance)[:TRIED]
+    chosen = candidates(voice_of(test.workspace_id, writer.embed, writer.classifier, now).corpus.exchanges, chance)[
+        :TRIED
+    ]
     hidden = frozenset(ObjectId(one.example.id) for one in chosen)
-    voice = voice_without(workspace_id, hidden, writer, now)
-    persona, pairs = persona_of(workspace_id), list[Pair]()
+    voice = voice_without(test.workspace_id, hidden, writer, now)
+    persona, pairs = persona_of(test.workspace_id), list[Pair]()
     for exchange in chosen:
         if made := _written(exchange, voice, persona, writer):
             pairs.append(_pair(exchange, made, chance))
@@ -43,8 +50,8 @@ def start(workspace_id: ObjectId, writer: Writer, by: str, now: datetime) -> Bli
             break
     if not pairs:
         raise TooLittle("There are too few replies of yours yet for the avatar to write beside them.")
-    version = str(persona.version) if persona else ""
-    return BlindTest(workspace_id=workspace_id, pairs=pairs, by=by, made_at=now, persona_version=version).save()
+    test.pairs, test.persona_version = pairs, str(persona.version) if persona else ""
+    return test.save()
 
 
 def answer(test: BlindTest, number: int, first_is_own: bool, now: datetime) -> BlindTest:

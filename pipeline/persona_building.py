@@ -16,6 +16,7 @@ from logs import log
 from models import Persona
 from models.lifecycle import Lost
 from models.persona import StoredAdaptation, Trait
+from pipeline.persona_pictures import is_same, seen_in
 from pipeline.persona_versions import change
 from pipeline.ports import Asked
 from pipeline.training import Embed
@@ -45,16 +46,19 @@ def build(workspace_id: ObjectId, builder: Builder, now: datetime, by: str = "sy
     What a person wrote stays: traits of theirs, motto, portrait and taboos.
     """
     persona = Persona.of(workspace_id).order_by("id").first()
-    exchanges = voice_of(workspace_id, builder.embed, builder.classifier, now).corpus.exchanges
+    voice = voice_of(workspace_id, builder.embed, builder.classifier, now)
+    exchanges = voice.corpus.exchanges
     enough = FEWEST if by != "system" else max(FEWEST, MORE * persona.replies if persona else 0)
     if persona is None or len(exchanges) < enough:
         return None
     measured = portray(exchanges)
-    words = _in_words(exchanges, measured, builder.model)
+    found = _found(persona, measured, _in_words(exchanges, measured, builder.model), now)
+    seen = seen_in(voice.fingerprint)
+    if is_same(persona, found):  # no new version, or what auto-send has earned would be lost for nothing
+        Persona.objects(id=persona.id).update_one(set__measured_at=now, **{f"set__{name}": seen[name] for name in seen})
+        return None
     try:
-        return change(
-            persona, by, f"Measured from {measured.replies} replies.", **_found(persona, measured, words, now)
-        )
+        return change(persona, by, f"Measured from {measured.replies} replies.", **found, **seen)
     except Lost:  # a person is at it; the next round measures
         return None
 

@@ -4,7 +4,7 @@ import hashlib
 import sys
 import threading
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
@@ -20,39 +20,40 @@ from platformdirs import user_cache_path
 import avatar
 from avatar.classifier import Classifier
 from avatar.keeping import packed, unpacked
-from avatar.training_texts import training_texts
+from avatar.training_texts import TrainingText, training_texts
 from logs import log
 from settings import settings
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """n texts -> one row of unit length for each, float32 (n, d)."""
 
+Texts = Callable[[], Collection[TrainingText]]
+
 _training = threading.Lock()
 _trained: dict[Embed, Classifier] = {}
 
 
-def trained(embed: Embed) -> Classifier:
-    """The classifier in the space of `embed`: kept from an earlier start, or trained now (some seconds)."""
+def trained(embed: Embed, texts: Texts = training_texts) -> Classifier:
+    """The classifier in the space of `embed`: kept from an earlier start, or trained now on `texts` (half a minute for ours)."""
     with _training:
         if embed not in _trained:
-            _trained[embed] = _kept_or_made(embed)
+            _trained[embed] = _kept_or_made(embed, texts)
         return _trained[embed]
 
 
-def _kept_or_made(embed: Embed) -> Classifier:
+def _kept_or_made(embed: Embed, texts: Texts) -> Classifier:
     file = _folder() / f"classifier-{origin(embed)}.npz"
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return unpacked(arrays)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # not there, or not whole
-        made = _made(embed)
+        made = _made(embed, list(texts()))
         _keep(made, file)
         return made
 
 
-def _made(embed: Embed) -> Classifier:
+def _made(embed: Embed, texts: list[TrainingText]) -> Classifier:
     """Train in a process of its own: what training loads would stay in this one's memory for good."""
-    texts = list(training_texts())
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(Classifier.train, texts, embed([text.text for text in texts])).result()
 

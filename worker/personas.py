@@ -1,15 +1,20 @@
-"""The life of a persona as tasks: measured anew as more is written."""
+"""The life of a persona as tasks: measured anew as more is written or a person asks, and tested blind."""
 
 from bson import ObjectId
+from celery import Task
+from kombu.exceptions import OperationalError
 
 from logs import log
-from models import Workspace
+from models import BlindTest, Workspace
 from models.fields import utcnow
+from pipeline.blind_test_making import make
 from pipeline.persona_building import build
+from pipeline.persona_measuring import measure
 from worker.app import app
-from worker.ports import builder
+from worker.ports import builder, writer
 
 EXPIRES_SECONDS = 3_600
+ASKED_EXPIRES_SECONDS = 240  # somebody waits in front of a page
 
 
 @app.task
@@ -24,3 +29,35 @@ def build_persona(workspace_id: str) -> None:
     """Measure who writes in one workspace, if there is enough more to measure."""
     if persona := build(ObjectId(workspace_id), builder(), utcnow()):
         log.info("persona measured", workspace=workspace_id, version=persona.version)
+
+
+@app.task
+def measure_persona(workspace_id: str, by: str) -> None:
+    """Measure who writes, because a person asked."""
+    measure(ObjectId(workspace_id), builder(), by, utcnow())
+
+
+@app.task
+def make_blind_test(test_id: str) -> None:
+    """The pairs of a blind test that somebody waits for."""
+    if test := BlindTest.objects(id=test_id).first():
+        make(test, writer(), utcnow())
+
+
+def ring_measuring(workspace_id: ObjectId, by: str) -> bool:
+    """Ask a worker to measure. False: the queue is away."""
+    return _rung(measure_persona, str(workspace_id), by)
+
+
+def ring_blind_test(test: BlindTest) -> bool:
+    """Ask a worker for the pairs of a test. False: the queue is away."""
+    return _rung(make_blind_test, str(test.id))
+
+
+def _rung(task: Task, *ids: str) -> bool:
+    try:
+        task.apply_async(list(ids), expires=ASKED_EXPIRES_SECONDS)
+    except OperationalError as error:
+        log.warning("not rung", task=task.name, error=type(error).__name__)
+        return False
+    return True

@@ -41,7 +41,7 @@ def test_an_answer_that_does_not_fit_is_repaired_once(endpoint: Endpoint) -> Non
     assert LanguageModel("llama-8b", endpoint.url).ask_json(ASKED, SCHEMA, 50) == {"spam": True}
     first, second = endpoint.asked
     assert second["messages"][: len(first["messages"])] == first["messages"]
-    assert "answer.spam must be of type boolean" in second["messages"][-1]["content"]
+    assert "$.spam" in second["messages"][-1]["content"]
 
 
 def test_two_answers_that_do_not_fit_are_refused(endpoint: Endpoint) -> None:

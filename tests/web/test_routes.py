@@ -6,7 +6,7 @@ from bson import ObjectId
 from flask import Flask
 
 from avatar.rules import Effect, Rule, Then
-from models import Fan, Memory, Message, Notification, Receipt, Unanswered, notify
+from models import BlindTest, Fan, Memory, Message, Notification, Receipt, Unanswered, notify
 from models.fan import Sighting
 from models.fields import utcnow
 from pipeline.entries import add_answer
@@ -44,6 +44,11 @@ ROUTES = {
     "POST /knowledge/answers", "POST /knowledge/links",
     "POST /knowledge/entries/<entry_id>/change", "POST /knowledge/entries/<entry_id>/delete",
     "POST /knowledge/questions/<group_id>/answer", "POST /knowledge/questions/<group_id>/dismiss",
+    "GET /persona", "POST /persona",
+    "POST /persona/measure", "GET /persona/measuring",
+    "POST /persona/versions/<version>/back",
+    "GET /persona/blind-test", "POST /persona/blind-test",
+    "GET /persona/blind-test/<test_id>", "POST /persona/blind-test/<test_id>/answer",
     "GET /fans/<fan_id>",
     "POST /fans/<fan_id>/memories/<memory_id>/correct", "POST /fans/<fan_id>/memories/<memory_id>/erase",
     "POST /fans/<fan_id>/erase", "POST /fans/<fan_id>/remember",
@@ -95,6 +100,7 @@ OWNED = (
     "<entry_id>",
     "<fan_id>",
     "<memory_id>",
+    "<test_id>",
 )
 DAY = timedelta(days=1)
 
@@ -145,7 +151,9 @@ def _known(path: str, message: Message) -> str:
         asked = Unanswered(**mine, message_id=message.id, vector=bytes(8), expires_at=utcnow() + DAY)
         Unanswered.objects(message_id=message.id).delete()
         path = path.replace("<group_id>", str(asked.save().id))
-    return path.replace("<fan_id>", str(fan.id))
+    if "<test_id>" in path:
+        path = path.replace("<test_id>", str(BlindTest(workspace_id=message.workspace_id, by="ada").save().id))
+    return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))
 
 
 def test_the_routes_are_those_we_know(app: Flask) -> None:

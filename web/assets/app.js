@@ -4,6 +4,7 @@ import "./js/consent.js";
 import "./js/fresh.js";
 import "./js/label.js";
 import "./js/menus.js";
+import "./js/persona.js";
 import "./js/print.js";
 import "./js/rule_builder.js";
 import "./js/rules.js";

@@ -22,3 +22,6 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "?" && !isWriting(event.target) && !help?.open) openHelp();
 });
+
+// On a phone the tabs scroll: the one you are on must be in sight.
+document.querySelector(".tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
