@@ -14,7 +14,7 @@ from tests.connectors.contract import configured
 
 def few() -> list[TrainingText]:
     """Enough for every kind, and learned in a moment."""
-    return list(training_texts())[::8]
+    return list(training_texts())[::20]
 
 
 TEXTS = ("love this so much", "which flour do you use?", "check out my channel", "I want to die")
@@ -34,13 +34,6 @@ def judgements(classifier) -> list[object]:  # type: ignore[no-untyped-def]
     return [classifier.label(text, embed([text])[0]) for text in TEXTS]
 
 
-def test_what_was_packed_judges_the_same(folder: Path) -> None:
-    classifier = trained(embed, few)
-    again = unpacked({name: np.array(value) for name, value in packed(classifier).items()})
-    assert judgements(again) == judgements(classifier)
-    assert again.recall == classifier.recall
-
-
 Kept = tuple[Path, list[object]]
 
 
@@ -58,6 +51,14 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         training._trained.update(before)
     (file,) = earlier.glob("classifier-*.npz")
     return file, judged
+
+
+def test_what_was_packed_judges_the_same(kept: Kept) -> None:
+    with np.load(kept[0]) as arrays:
+        classifier = unpacked(arrays)
+    again = unpacked({name: np.array(value) for name, value in packed(classifier).items()})
+    assert judgements(again) == judgements(classifier) == kept[1]
+    assert again.recall == classifier.recall
 
 
 def test_a_second_start_reads_what_the_first_one_kept(kept: Kept, folder: Path) -> None:
