@@ -1,7 +1,5 @@
 """Labels: what the classifier says of messages it has never seen."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -75,18 +73,6 @@ def test_confidence_is_honest_on_texts_it_has_not_seen() -> None:
     assert right.mean() > 0.55
     assert abs(said.mean() - right.mean()) < 0.1
     assert right[said > 0.8].mean() > 0.8
-
-
-def test_training_and_labelling_are_quick(classifier: Classifier) -> None:
-    texts = list(training_texts())
-    vectors = embed([text.text for text in texts])
-    started = time.process_time()
-    Classifier.train(texts, vectors)
-    assert time.process_time() - started < 60
-    started = time.process_time()
-    for text, vector in zip(texts[:200], vectors, strict=False):
-        classifier.label(text.text, vector)
-    assert (time.process_time() - started) / 200 < 0.004
 
 
 def test_sentiment_follows_the_mood(judge: Judge) -> None:

@@ -1,6 +1,5 @@
 """What a model wrote must rest on what was told, sentence by sentence."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -132,14 +131,3 @@ def test_harmless_drafts_of_a_model_are_seldom_refused() -> None:
 def test_support_alone_catches_most_attacks() -> None:
     rows = [row for row in rows_of(TEXTS / "attacks.jsonl") if row.side == "draft"]
     assert sum(bool(unsupported(row.text, row.allowed)) for row in rows) > LEAST_CAUGHT * len(rows)
-
-
-def test_a_draft_is_checked_quickly() -> None:
-    text = (
-        "thank you so much for this! it is a rye sourdough, my favourite of all of them, and i am so glad you tried it."
-    )
-    unsupported(text, KNOWS)  # reads the word lists once
-    started = time.process_time()
-    for number in range(50):
-        unsupported(f"{text} {number}", KNOWS)
-    assert (time.process_time() - started) / 50 * 1_000 < MOST_MILLISECONDS

@@ -1,13 +1,11 @@
 """Relabels: what a person puts right holds at once, for what is the same and for what is like it."""
 
-import time
-
 import numpy as np
 
 from avatar.classifier import Classifier
 from avatar.keeping import packed
 from avatar.labels import Intent, Risk, Sentiment
-from avatar.training_texts import TrainingText, training_texts
+from avatar.training_texts import TrainingText
 from connectors.embeddings import embed
 
 RUNNING_JOKE = [
@@ -56,15 +54,6 @@ def test_a_relabelled_exaggeration_is_no_crisis_any_more(classifier: Classifier)
     text = "i want to die so bad when the cat does that"
     learned = classifier.with_relabels(told([text], Intent.PRAISE), embed([text]))
     assert not learned.label(text, embed([text])[0]).risks
-
-
-def test_hundreds_of_relabels_take_effect_at_once(classifier: Classifier) -> None:
-    texts = list(training_texts())[:500]
-    vectors = embed([text.text for text in texts])
-    classifier.with_relabels(texts[:499], vectors[:499])
-    started = time.process_time()
-    classifier.with_relabels(texts, vectors)
-    assert time.process_time() - started < 0.4
 
 
 def test_a_classifier_with_relabels_is_not_kept_as_if_it_had_none(classifier: Classifier) -> None:
