@@ -16,7 +16,7 @@ from pipeline.relabel import Said, relabel
 from tests.models import make
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-FEW = list(training_texts())[::14]
+FEW = list(training_texts())[::8]
 ODD = "zorbo zorbo, number {}"
 
 
