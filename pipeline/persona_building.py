@@ -13,7 +13,7 @@ from avatar.onboarding import DESCRIBED, OBSERVED, Described, describe, describe
 from avatar.persona import FEWEST, Adaptation, Portrait, portray
 from connectors.errors import ConnectorError
 from logs import log
-from models import Persona
+from models import Persona, ReplyExample
 from models.lifecycle import Lost
 from models.persona import StoredAdaptation, Trait
 from pipeline.persona_pictures import is_same, seen_in
@@ -46,10 +46,12 @@ def build(workspace_id: ObjectId, builder: Builder, now: datetime, by: str = "sy
     What a person wrote stays: traits of theirs, motto, portrait and taboos.
     """
     persona = Persona.of(workspace_id).order_by("id").first()
+    enough = FEWEST if by != "system" else max(FEWEST, MORE * persona.replies if persona else 0)
+    if persona is None or ReplyExample.of(workspace_id).count() < enough:  # cheaper than a voice
+        return None
     voice = voice_of(workspace_id, builder.embed, builder.classifier, now)
     exchanges = voice.corpus.exchanges
-    enough = FEWEST if by != "system" else max(FEWEST, MORE * persona.replies if persona else 0)
-    if persona is None or len(exchanges) < enough:
+    if len(exchanges) < enough:
         return None
     measured = portray(exchanges)
     found = _found(persona, measured, _in_words(exchanges, measured, builder.model), now)

@@ -18,6 +18,7 @@ from pipeline.ruling import hide, wants_hidden
 from schedules.cadence import Seen, next_poll
 from settings import settings
 from worker.app import app
+from worker.personas import ring_persona
 from worker.ports import connector_of, judge, writer
 from worker.rounds import ring_learning
 from worker.steps import RING, ring, step
@@ -61,6 +62,7 @@ def poll_account(account_id: str) -> None:
     log.info("polled", account=account_id, new=found)
     if account.onboarded_at is None:
         ring_learning(account)
+        ring_persona(account.workspace_id)
     onboarded_at = account.onboarded_at or now
     account.release(
         poll_after=_next(account),

@@ -14,6 +14,7 @@ from worker.app import app
 from worker.ports import builder, writer
 
 EXPIRES_SECONDS = 3_600
+SOON_SECONDS = 30  # what was just read is in the voice by then
 ASKED_EXPIRES_SECONDS = 240  # somebody waits in front of a page
 
 
@@ -47,6 +48,14 @@ def make_blind_test(test_id: str) -> None:
 def ring_measuring(workspace_id: ObjectId, by: str) -> bool:
     """Ask a worker to measure. False: the queue is away."""
     return _rung(measure_persona, str(workspace_id), by)
+
+
+def ring_persona(workspace_id: ObjectId) -> None:
+    """Ask a worker to measure soon: an account's history was just read. A queue that is away is no error: the clock comes by."""
+    try:
+        build_persona.apply_async([str(workspace_id)], countdown=SOON_SECONDS, expires=EXPIRES_SECONDS)
+    except OperationalError as error:
+        log.warning("not rung", task=build_persona.name, error=type(error).__name__)
 
 
 def ring_blind_test(test: BlindTest) -> bool:
