@@ -83,7 +83,10 @@ def test_a_poll_stores_rings_and_plans_the_next_look(scene: Scene, bell: redis.R
     before = utcnow()
     poll_account(str(scene.account.id))
     account = scene.account.reload()
-    assert (Message.objects.count(), bell.llen("celery")) == (1, 3)  # the message; the posts and the persona of a new account
+    assert (Message.objects.count(), bell.llen("celery")) == (
+        1,
+        3,
+    )  # the message; the posts and the persona of a new account
     assert account.poll_after > before + timedelta(seconds=50)
     assert (account.leased_until, account.failures, account.problem) == (None, 0, "")
     poll_account(str(account.id))  # nobody looks before the time has come
