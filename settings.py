@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     youtube_live_chat: bool = _says(False, "Read and answer the chat of broadcasts: 5 units a look, 20 a message.")
     youtube_live_units_per_day: int = _says(1_500, "What reading live chats may cost of a day's units.")
 
+    mail_url: str = _says(
+        "", "The mail server, as smtp://name:password@host:587 or smtps://; empty means that no mail is sent."
+    )
+    mail_from: str = _says("Fanmail <fanmail@localhost>", "Who our mails come from.")
+
     stripe_secret_key: str = _says("", "Stripe's secret key; empty means no billing, everything allowed.")
     stripe_webhook_secret: str = _says("", "Stripe's signing secret of the webhook endpoint.")
     stripe_api_url: str = _says("https://api.stripe.com", "Where Stripe answers.")
@@ -124,6 +129,13 @@ class Settings(BaseSettings):
 
         for key in value.split(","):
             Fernet(key.strip())
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_mail_server(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtps://")):
+            raise ValueError("must begin with smtp:// or smtps://")
         return value
 
     @field_validator(

