@@ -10,8 +10,8 @@ help: ## say what there is
 run: $(INSTALLED) $(PAGES) .venv/weights ## start everything on this machine and show where it is (PORT_OFFSET=100 moves the ports)
 	@$(PY) -m infra.run
 
-test: $(INSTALLED) $(PAGES) ## run every test (ARGS="-k deliver" some of them)
-	@$(PY) -m pytest $(ARGS)
+test: $(INSTALLED) $(PAGES) ## run every test, in 2 processes (ARGS="-k deliver" some of them, ARGS="-n0 -s" in one)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(INSTALLED) ## look for mistakes and untidy code
 	@$(PY) -m ruff check

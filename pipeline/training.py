@@ -1,12 +1,13 @@
 """The classifier is trained once a machine, not once a start: what came out is kept as long as nothing it came from has changed."""
 
+import fcntl
 import hashlib
 import sys
 import threading
 import zipfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -43,13 +44,34 @@ def trained(embed: Embed, texts: Texts = training_texts) -> Classifier:
 
 def _kept_or_made(embed: Embed, texts: Texts) -> Classifier:
     file = _folder() / f"classifier-{origin(embed)}.npz"
+    with _alone(file.parent):
+        if (kept := _kept(file)) is not None:
+            return kept
+        made = _made(embed, list(texts()))
+        _keep(made, file)
+        return made
+
+
+def _kept(file: Path) -> Classifier | None:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return unpacked(arrays)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # not there, or not whole
-        made = _made(embed, list(texts()))
-        _keep(made, file)
-        return made
+        return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While one process trains, the others of this machine wait for what it keeps. Where nothing can be kept, nobody waits."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "training.lock").open("a")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _made(embed: Embed, texts: list[TrainingText]) -> Classifier:

@@ -27,13 +27,22 @@ os.environ.update(
     MONGODB_URI=SYSTEM.database_uri,
     REDIS_URL=SYSTEM.redis_url,
     PACE_SECONDS="0",
-    CACHE_FOLDER=str(SYSTEM.folder / "cache"),
+    CACHE_FOLDER=os.environ.setdefault("TEST_CACHE_FOLDER", str(SYSTEM.folder / "cache")),  # one for all processes
     BROKER_URL=os.environ.get("TEST_BROKER_URL", ""),  # another broker than Redis
     BASE_URL=SYSTEM.url("web"),
     **addresses(SYSTEM.url("sandbox")),
     LANGUAGE_MODEL_URL=SYSTEM.url("model") + "/v1",
     LANGUAGE_MODEL_KEY="model-key",
 )
+
+
+LONGEST = ("tests/test_doubt.py", "tests/test_crash.py", "tests/test_life_of_a_message.py")
+"""These begin first: what begins last should be short, where several processes share the files."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """File by file, the longest first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -179,11 +188,12 @@ def pytest_unconfigure() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The table of the doubt test, when it ran: every write under every trouble, and what came of it."""
-    from tests.effects import ROWS, table
+    from tests.effects import Row, table
 
-    if ROWS:
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    if rows := [Row(*value) for report in reports for name, value in report.user_properties if name == "effect"]:
         terminalreporter.section("effects at the platforms")
-        terminalreporter.write_line(table(ROWS))
+        terminalreporter.write_line(table(rows))
 
 
 @pytest.hookimpl(wrapper=True)

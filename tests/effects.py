@@ -72,10 +72,6 @@ class Row:
     is_right: bool
 
 
-ROWS: list[Row] = []
-"""Told at the end of the tests."""
-
-
 def table(rows: list[Row]) -> str:
     """A line for each write and a column for each trouble: how many effects, and what the creator sees."""
     troubles = list(dict.fromkeys(row.trouble for row in rows))

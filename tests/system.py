@@ -1,6 +1,7 @@
 """The real parts of Fanmail for tests: each starts at first use, on its own port, as a child that cannot outlive the tests."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pymongo
@@ -23,11 +25,19 @@ STARTER = ThreadPoolExecutor(1, "starter")
 """Starts every child: Linux ends a tethered one with the thread that started it, so that thread must last."""
 
 
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+"""Which of the processes that share the tests this is, and how many they are."""
+PORTS = random.sample(range(12_000 + PROCESS, 32_000, PROCESSES), 2_000)
+"""Below those that the system gives to connections on their way out; no two processes have one in common."""
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on and that no test was given before."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port := PORTS.pop()))
+            return port
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 20, why: str = "", pause: float = 0.05) -> None:
@@ -100,7 +110,8 @@ class System:
         self.children: dict[str, Child] = {}
         given = os.environ.get("TEST_MONGODB_URI", "")
         self.database_uri = _renamed(given) if given else embedded.database_uri(self.ports["database"], "fanmail_test")
-        self.redis_url = os.environ.get("TEST_REDIS_URL") or embedded.broker_url(self.ports["broker"])
+        redis_given = os.environ.get("TEST_REDIS_URL", "")
+        self.redis_url = _numbered(redis_given) if redis_given else embedded.broker_url(self.ports["broker"])
 
     def url(self, name: str) -> str:
         """Where a part answers over HTTP."""
@@ -185,6 +196,11 @@ class System:
             return httpx.get(self.url(name) + "/healthz", timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
+
+
+def _numbered(uri: str) -> str:
+    """The same server; where several processes share the tests, with a database of its own for each."""
+    return urlsplit(uri)._replace(path=f"/{PROCESS}").geturl() if PROCESSES > 1 else uri
 
 
 def _renamed(uri: str) -> str:

@@ -5,8 +5,8 @@ own database. `pytest -s tests/test_doubt.py` ends with the table.
 """
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from pipeline.review import approve, approve_privately
 from tests.connectors.contract import configured
 from tests.doubt import DOUBT_SECONDS, TROUBLES, Trial, Trouble
 from tests.doubt_child import PERSON, PRIVATE_REPLY, REPLIES, REPLY, TAKE_DOWN, TAKE_PRIVATE_DOWN, TAKES_DOWN, do
-from tests.effects import ROWS, Effect, Ledger, Row, watching
+from tests.effects import Effect, Ledger, Row, watching
 from tests.models import make
 from tests.stand_in import people_at
 from tests.system import System
@@ -129,13 +129,13 @@ def place(system: System, database: object, sandbox: str) -> Iterator[Place]:
 
 @pytest.mark.parametrize(("platform", "kind", "write", "trouble"), trials())
 def test_it_happens_exactly_once_or_is_said_honestly(
-    place: Place, platform: str, kind: str, write: str, trouble: Trouble
+    place: Place, platform: str, kind: str, write: str, trouble: Trouble, record_property: Callable[[str, object], None]
 ) -> None:
     trial = place.ready(platform, kind, write)
     ends_as = trial.run(trouble)
     effects = place.ledger.effects()
     right = is_right(trial.stored(), write, ends_as, effects)
-    ROWS.append(Row(platform, kind, write, trouble.name, len(effects), ends_as, right))
+    record_property("effect", astuple(Row(platform, kind, write, trouble.name, len(effects), ends_as, right)))
     assert right, f"{len(effects)} effects, and it ends as {ends_as!r}: {effects}"
 
 
