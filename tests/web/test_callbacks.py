@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -110,11 +111,15 @@ _told = some.recursive(
 _wrongly_signed = _told.map(lambda told: f"{_encoded(b'x' * 32)}.{_encoded(json.dumps(told).encode())}")
 
 
-@pytest.mark.timeout(300)
-def test_ten_thousand_bad_calls_are_refused_and_none_breaks_anything(visitor: Visitor, desk: Desk) -> None:
+CALLS = int(os.environ.get("BAD_CALLS", "1000"))
+"""BAD_CALLS=10000 is the long form: two minutes."""
+
+
+@pytest.mark.timeout(600)
+def test_bad_calls_are_refused_and_none_breaks_anything(visitor: Visitor, desk: Desk) -> None:
     seen = []
 
-    @settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=CALLS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(some.one_of(some.text(max_size=400), _nearly, _wrongly_signed), some.sampled_from([LEAVES, DELETES]))
     def call(signed: str, path: str) -> None:
         answer = visitor.client.post(path, data={"signed_request": signed.encode("utf-8", "surrogatepass")})
@@ -122,5 +127,5 @@ def test_ten_thousand_bad_calls_are_refused_and_none_breaks_anything(visitor: Vi
         assert answer.status_code == 403
 
     call()
-    assert len(seen) >= 9_000, "too few different ones were made up"
+    assert len(seen) >= 0.9 * CALLS, "too few different ones were made up"
     assert Receipt.objects.count() == 0 and desk.account.reload().status is AccountStatus.CONNECTED
