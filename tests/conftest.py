@@ -1,5 +1,6 @@
 """What every test may ask for. The environment is set here, before anything of ours is imported and reads it."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -191,7 +192,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     from tests.effects import Row, table
 
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
-    if rows := [Row(*value) for report in reports for name, value in report.user_properties if name == "effect"]:
+    if rows := [
+        Row(*json.loads(value)) for report in reports for name, value in report.user_properties if name == "effect"
+    ]:
         terminalreporter.section("effects at the platforms")
         terminalreporter.write_line(table(rows))
 

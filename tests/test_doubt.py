@@ -4,6 +4,7 @@ Every platform, every kind of message, every write, every trouble. The effects a
 own database. `pytest -s tests/test_doubt.py` ends with the table.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, field
@@ -135,7 +136,9 @@ def test_it_happens_exactly_once_or_is_said_honestly(
     ends_as = trial.run(trouble)
     effects = place.ledger.effects()
     right = is_right(trial.stored(), write, ends_as, effects)
-    record_property("effect", astuple(Row(platform, kind, write, trouble.name, len(effects), ends_as, right)))
+    record_property(
+        "effect", json.dumps(astuple(Row(platform, kind, write, trouble.name, len(effects), ends_as, right)))
+    )
     assert right, f"{len(effects)} effects, and it ends as {ends_as!r}: {effects}"
 
 
