@@ -17,6 +17,11 @@ GRAVE = frozenset({Intent.COLLABORATION, Intent.PRESS, Intent.HATE, Intent.THREA
 """These come with a question often enough and are still the more important half of it."""
 SHARES = ((JUNK, 0.6), (CONCERNS, 0.5))
 """From which chance on a text belongs to such a group. To take a fan for spam is worse than to show an advertisement."""
+INTENTS_SAY = ((JUNK, 0.75), (CONCERNS, 0.5))
+"""How much the intents of such a group count beside its own regression. In cross-validation on our own texts both groups gain
+up to three quarters; one half is as much as concerns gain on texts of strangers before anything is relabelled."""
+SUREST = 1e-4
+"""No chance is nearer to 0 or 1 than this where odds are taken."""
 
 
 def logistic(scores: Numbers) -> Numbers:
@@ -33,6 +38,18 @@ def softmax(scores: Numbers) -> Numbers:
     raised = np.exp(scores - scores.max(-1, keepdims=True))
     shares: Numbers = raised / raised.sum(-1, keepdims=True)
     return shares
+
+
+def grouped(chances: Numbers, scores: Numbers, intents: tuple[Intent, ...]) -> list[Numbers]:
+    """Junk and concern as one score each, (...,): what their own regressions say, joined with the odds of their intents.
+
+    `chances` (..., intents), `scores` (..., 2) of the own regressions.
+    """
+    joined = []
+    for number, (group, share) in enumerate(INTENTS_SAY):
+        chance = np.clip(chances[..., _among(intents, group)].sum(-1), SUREST, 1 - SUREST)
+        joined.append(share * np.log(chance / (1 - chance)) + (1 - share) * scores[..., number])
+    return joined
 
 
 def agreed(chances: Numbers, intents: tuple[Intent, ...], junk: float, concern: float) -> Numbers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.chances import CONCERNS, JUNK, UNWANTED, agreed, choose, logistic, probability, softmax
+from avatar.chances import CONCERNS, JUNK, UNWANTED, agreed, choose, grouped, logistic, probability, softmax
 from avatar.cues import WORDS
 from avatar.dangers import ALWAYS_BELIEVED, Signs, believed
 from avatar.explain import explain
@@ -17,7 +17,7 @@ from avatar.features import dense, one_dense, piece_value, sparse
 from avatar.labels import Intent, Label, Risk, Sentiment, Urgency
 from avatar.language import FALLBACK, language_of
 from avatar.pieces import pieces
-from avatar.relabels import Told, correction
+from avatar.relabels import PIECES, Told, correction, lent
 from avatar.training_texts import TrainingText
 
 Numbers = NDArray[np.float32]
@@ -87,11 +87,12 @@ class Classifier:
         if not texts:
             return self
         features, buckets = dense([text.text for text in texts], vectors), sparse([text.text for text in texts])
-        kernel = features @ features.T + (buckets @ buckets.T).toarray()
+        lending, pieces_lending = lent(features, vectors.shape[1]), buckets * PIECES
+        kernel = lending @ features.T + (pieces_lending @ buckets.T).toarray()
         scores = features @ self.weights + buckets @ self.piece_weights + self.bias
         pulls = correction(kernel, self._missing(texts, scores), self._only_up())
         return replace(
-            self, weights=self.weights + features.T @ pulls, piece_weights=self.piece_weights + buckets.T @ pulls,
+            self, weights=self.weights + lending.T @ pulls, piece_weights=self.piece_weights + pieces_lending.T @ pulls,
             bias=self.bias, told=Told(tuple(texts), vectors),
         )  # fmt: skip
 
@@ -125,8 +126,10 @@ class Classifier:
         return slice(first, first + len(self.risks))
 
     def _guess(self, scores: Numbers) -> Judgement:
-        junk, concern = probability(scores[-2], *self.lines[0]), probability(scores[-1], *self.lines[1])
-        chances = agreed(softmax(scores[: len(self.intents)] * self.sharpness), self.intents, junk, concern)
+        chances = softmax(scores[: len(self.intents)] * self.sharpness)
+        groups = grouped(chances, scores[-2:], self.intents)
+        junk, concern = (probability(float(score), *line) for score, line in zip(groups, self.lines[:2], strict=True))
+        chances = agreed(chances, self.intents, junk, concern)
         best = choose(chances, self.intents)
         sentiment = int(scores[len(self.intents) :][: len(self.sentiments)].argmax())
         chance = junk if self.intents[best] in JUNK else float(chances[best])

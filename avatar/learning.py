@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.chances import CONCERNS, JUNK, agreed, choose, probability, softmax
+from avatar.chances import CONCERNS, JUNK, agreed, choose, grouped, probability, softmax
 from avatar.features import dense, sparse
 from avatar.labels import Intent, Risk, Sentiment
 from avatar.training_texts import TrainingText
@@ -130,7 +130,7 @@ def _honesty(material: Material, intents: tuple[Intent, ...], questions: tuple[Q
     intent, *groups = questions
     scores = material.unseen(intent)
     sharp = sharpness(scores, intent.answers)
-    unseen = [material.unseen(group)[:, 0] for group in groups]
+    unseen = grouped(softmax(scores * sharp), np.hstack([material.unseen(group) for group in groups]), intents)
     junk_line, concern_line = (honest(s, group.answers) for s, group in zip(unseen, groups, strict=True))
     odds, right = np.zeros(len(scores), np.float32), np.zeros(len(scores), int)
     for i, chances in enumerate(softmax(scores * sharp)):

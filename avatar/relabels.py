@@ -12,9 +12,10 @@ from avatar.training_texts import TrainingText
 
 Numbers = NDArray[np.float32]
 
-PULL = 4.0
-"""C of the correction, as in training: a relabel weighs as much as a text that ships."""
-ROUNDS = 12
+MEANING, CUES, PIECES = 8.0, 0.25, 2.0
+"""How far a relabel reaches by what it shares with another text: its meaning far, its cues hardly, for they are few and
+everywhere (training had thousands of texts to weigh them by); its pieces in between."""
+ROUNDS = 20
 STEEPEST = 0.25
 """No logistic function is steeper; with it each round surely comes nearer (Böhning and Lindsay's bound)."""
 NEARLY = 0.93
@@ -43,16 +44,23 @@ def bare(text: str) -> str:
     return "".join(filter(str.isalnum, reveal(text)))
 
 
+def lent(features: Numbers, meaning: int) -> Numbers:
+    """What relabelled texts lend to others that share their `features` (n, f), of which the first `meaning` are the embedding."""
+    reach = np.full(features.shape[1], CUES, np.float32)
+    reach[:meaning] = MEANING
+    return features * reach
+
+
 def correction(kernel: Numbers, missing: Callable[[Numbers], Numbers], only_up: NDArray[np.bool_]) -> Numbers:
     """How much each of n relabelled texts pulls at each column, (n, columns): regressions that start at their present scores
     become little surprised by the relabels and change as little as that allows.
 
-    `kernel` (n, n) says how alike the texts are; `missing` tells for a change of scores (n, columns) what is still missing
+    `kernel` (n, n) says how far each text reaches the others; `missing` tells for a change of scores (n, columns) what is still missing
     to the truth. Columns in `only_up` are never pulled down.
     """
-    step = np.linalg.inv(STEEPEST * kernel + np.eye(len(kernel), dtype=np.float32) / PULL).astype(np.float32)
+    step = np.linalg.inv(STEEPEST * kernel + np.eye(len(kernel), dtype=np.float32)).astype(np.float32)
     pulls = np.zeros((len(kernel), len(only_up)), np.float32)
     for _ in range(ROUNDS):
-        pulls += step @ (missing(kernel @ pulls) - pulls / PULL)
+        pulls += step @ (missing(kernel @ pulls) - pulls)
         pulls[:, only_up] = np.maximum(pulls[:, only_up], 0)
     return pulls

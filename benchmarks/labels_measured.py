@@ -21,6 +21,10 @@ YES = frozenset({"spam", "content_concern"})
 DANGERS = frozenset({Risk.CRISIS, Risk.THREAT})
 BOUNDS = (0.3, 0.4, 0.5, 0.6)
 """Confidences below which a message could be asked of a language model."""
+DRAWS = 5
+ROUNDS = 5
+
+Rows = NDArray[np.int_]
 
 
 @dataclass(frozen=True)
@@ -95,21 +99,51 @@ def in_general(judged: Judged) -> dict[str, float]:
 
 
 def after_relabels(classifier: Classifier, judged: Judged, count: int) -> dict[str, float]:
-    """Macro-F1 on the rest once `count` comments were put right: random ones, and those the classifier is least sure of.
+    """Macro-F1 on the rest once `count` comments were put right, as the mean over DRAWS draws (of random ones the worst, too).
 
-    A person gives the right side; the intent within it is the likeliest. The least sure leave an easier rest behind.
+    Chosen are random ones, those the classifier is least sure of, or these in ROUNDS rounds that each ask what is still unsure
+    after the last. What is unsure leaves an easier rest behind, so `in_rounds_others` asks one half and measures the other,
+    and `random_others` does so with random ones. `only_mistakes`: of `count` random comments those are told that were wrong.
+    A person gives the right side; the intent within it is the likeliest.
     """
-    chance = np.random.default_rng(0)
-    least_sure = np.argsort(np.abs(judged.chances - 0.5) + chance.random(len(judged.comments)) * 0.3)
-    chosen = {"random": chance.permutation(len(judged.comments))[:count], "least_sure": least_sure[:count]}
-    return {name: _after(classifier, judged, rows) for name, rows in chosen.items()}
+    found: dict[str, list[float]] = {}
+    for draw in range(DRAWS):
+        order = np.random.default_rng(draw).permutation(len(judged.comments))
+        half, others = order[: len(order) // 2], order[len(order) // 2 :]
+        random, rounds = order[:count], _in_rounds(classifier, judged, order, count)
+        said = np.array([judged.judgements[row].intent in judged.group for row in random])
+        wrong = random[said != judged.truth[random]]
+        for name, rows, on in (
+            ("random", random, order),
+            ("least_sure", order[np.argsort(np.abs(judged.chances[order] - 0.5))][:count], order),
+            ("in_rounds", rounds, order),
+            ("random_others", half[:count], others),
+            ("in_rounds_others", _in_rounds(classifier, judged, half, count), others),
+            ("only_mistakes", wrong, np.setdiff1d(order, random)),
+        ):
+            found.setdefault(name, []).append(_after(classifier, judged, rows, np.setdiff1d(on, rows)))
+    return {name: _rounded(np.mean(scores)) for name, scores in found.items()} | {"random_worst": min(found["random"])}
 
 
-def _after(classifier: Classifier, judged: Judged, rows: NDArray[np.int_]) -> float:
-    told = classifier.with_relabels([_put_right(classifier, judged, row) for row in rows], judged.vectors[rows])
-    rest = np.setdiff1d(np.arange(len(judged.comments)), rows)
-    said = [told.judge(judged.comments[i].text, judged.vectors[i]).intent in judged.group for i in rest]
-    return _rounded(f1_score(judged.truth[rest], said, average="macro"))
+def _in_rounds(classifier: Classifier, judged: Judged, rows: Rows, count: int) -> Rows:
+    """`count` of `rows`: in each round those that are then the least sure; in the first what comes first."""
+    chosen = rows[: count // ROUNDS]
+    while len(chosen) < count:
+        told, left = _told(classifier, judged, chosen), np.setdiff1d(rows, chosen)
+        seen = [told.judge(judged.comments[row].text, judged.vectors[row]) for row in left]
+        chances = np.array([one.junk if judged.group == JUNK else one.concern for one in seen])
+        chosen = np.append(chosen, left[np.argsort(np.abs(chances - 0.5))][: min(count // ROUNDS, count - len(chosen))])
+    return chosen
+
+
+def _told(classifier: Classifier, judged: Judged, rows: Rows) -> Classifier:
+    return classifier.with_relabels([_put_right(classifier, judged, row) for row in rows], judged.vectors[rows])
+
+
+def _after(classifier: Classifier, judged: Judged, rows: Rows, on: Rows) -> float:
+    told = _told(classifier, judged, rows)
+    said = [told.judge(judged.comments[i].text, judged.vectors[i]).intent in judged.group for i in on]
+    return _rounded(f1_score(judged.truth[on], said, average="macro"))
 
 
 def _put_right(classifier: Classifier, judged: Judged, row: int) -> TrainingText:

@@ -5,7 +5,8 @@ import numpy as np
 from avatar.classifier import Classifier
 from avatar.keeping import packed
 from avatar.labels import Intent, Risk, Sentiment
-from avatar.training_texts import TrainingText
+from avatar.relabels import CUES, MEANING, PIECES, lent
+from avatar.training_texts import TrainingText, training_texts
 from connectors.embeddings import embed
 
 RUNNING_JOKE = [
@@ -72,3 +73,37 @@ def test_what_is_kept_is_small(classifier: Classifier) -> None:
 
 def test_no_relabels_change_nothing(classifier: Classifier) -> None:
     assert classifier.with_relabels([], np.zeros((0, 512), np.float32)) is classifier
+
+
+def test_what_is_lent_goes_by_meaning_far_more_than_by_cues() -> None:
+    features = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]], np.float32)
+    lending = lent(features, meaning=2)
+    assert (lending[0, 0], lending[0, 2]) == (MEANING, CUES)
+    assert MEANING > PIECES > CUES
+
+
+def test_relabels_of_one_joke_leave_other_messages_alone(classifier: Classifier) -> None:
+    """Whoever puts right only what was wrong tells one side alone."""
+    others = [text for text in training_texts() if not text.risks][::60]
+    vectors = embed([text.text for text in others])
+    learned = classifier.with_relabels(told(RUNNING_JOKE, Intent.SPAM), embed(RUNNING_JOKE))
+    was = [classifier.judge(text.text, vector).intent for text, vector in zip(others, vectors, strict=True)]
+    now = [learned.judge(text.text, vector).intent for text, vector in zip(others, vectors, strict=True)]
+    assert len(others) > 50
+    assert np.mean([one is two for one, two in zip(was, now, strict=True)]) > 0.95
+
+
+def test_the_same_relabels_teach_the_same(classifier: Classifier) -> None:
+    texts, vectors = told(RUNNING_JOKE, Intent.SPAM), embed(RUNNING_JOKE)
+    one, two = classifier.with_relabels(texts, vectors), classifier.with_relabels(texts, vectors)
+    assert np.array_equal(one.weights, two.weights)
+
+
+def test_many_harmless_relabels_pull_no_danger_down(classifier: Classifier) -> None:
+    harmless = [f"i want to die laughing, take {number}" for number in range(40)]
+    learned = classifier.with_relabels(told(harmless, Intent.PRAISE), embed(harmless))
+    column = len(classifier.intents) + len(classifier.sentiments) + classifier.risks.index(Risk.CRISIS)
+    changed = learned.piece_weights[:, column] - classifier.piece_weights[:, column]
+    assert float(changed.min()) >= 0
+    dark = "nobody would miss me, i want to end my life tonight"
+    assert Risk.CRISIS in learned.label(dark, embed([dark])[0]).risks
