@@ -210,6 +210,7 @@ class Platform(Protocol):
     limits: Mapping[str, Limits]  # by kind
     daily_budget: int | None  # units a project may spend a day; None: no such budget
     may_auto_send_by_default: bool
+    derived_figures: bool  # whether figures may be made of what was read without asking the platform first
     withdrawal_days: int | None  # what was read goes so long after a consent ended there; None: no such rule
     keep_days: int | None  # what was read is read again or deleted within so many days; None: no such rule
 

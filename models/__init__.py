@@ -7,6 +7,7 @@ import mongoengine
 from mongoengine.errors import NotUniqueError as NotUnique
 from pymongo.errors import PyMongoError
 
+from models.analytics import CountedUntil, Counting, DayTally
 from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
 from models.blind_test import BlindTest
@@ -24,6 +25,7 @@ from models.persona import Persona, PersonaVersion
 from models.receipt import Receipt
 from models.relabel import Relabel
 from models.reply_example import ReplyExample
+from models.report import ReportPlan, ReportSent
 from models.rule import StoredRule
 from models.social_account import SocialAccount
 from models.turn import Turn
@@ -38,6 +40,9 @@ __all__ = [
     "BlindTest",
     "Budget",
     "Calibration",
+    "CountedUntil",
+    "Counting",
+    "DayTally",
     "Disclosure",
     "Fan",
     "Knowledge",
@@ -54,6 +59,8 @@ __all__ = [
     "Receipt",
     "Relabel",
     "ReplyExample",
+    "ReportPlan",
+    "ReportSent",
     "SocialAccount",
     "Status",
     "StoredRule",
@@ -72,6 +79,9 @@ DOCUMENTS: list[Any] = [
     BlindTest,
     Budget,
     Calibration,
+    CountedUntil,
+    Counting,
+    DayTally,
     Disclosure,
     Fan,
     Knowledge,
@@ -87,6 +97,8 @@ DOCUMENTS: list[Any] = [
     Receipt,
     Relabel,
     ReplyExample,
+    ReportPlan,
+    ReportSent,
     SocialAccount,
     StoredRule,
     Turn,

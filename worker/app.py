@@ -21,6 +21,7 @@ app = Celery(
     "fanmail",
     broker=settings().broker_url,
     include=[
+        "worker.analytics",
         "worker.autonomy",
         "worker.freshness",
         "worker.labels",

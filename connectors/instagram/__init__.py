@@ -18,6 +18,7 @@ class Instagram:
     limits: Mapping[str, Limits] = LIMITS
     daily_budget: int | None = None
     may_auto_send_by_default = True
+    derived_figures = True
     withdrawal_days: int | None = None  # Meta asks for a deletion by a call of its own
     keep_days: int | None = None
 

@@ -17,6 +17,7 @@ class YouTube:
     title = "YouTube"
     limits: Mapping[str, Limits] = LIMITS
     may_auto_send_by_default = False  # the policy wants the owner's consent before anything is written in their name
+    derived_figures = False  # developer policies III.E.4.h and III.L: only after YouTube's audit
     withdrawal_days: int | None = 30  # developer policies III.D.2.c
     keep_days: int | None = 30  # developer policies III.E.4.c
 

@@ -74,6 +74,8 @@ ROUTES = {
     "POST /rules/<rule_id>/on", "POST /rules/<rule_id>/off",
     "POST /rules/<rule_id>/move",
     "POST /rules/<rule_id>/delete", "POST /rules/<rule_id>/restore",
+    "GET /analytics", "GET /analytics/figures.csv", "GET /analytics/report.pdf", "POST /analytics/derived",
+    "POST /analytics/mail", "POST /analytics/mail/stop",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
