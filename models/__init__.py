@@ -14,12 +14,14 @@ from models.blind_test import BlindTest
 from models.budget import Budget
 from models.disclosure import Disclosure
 from models.fan import Fan
+from models.invitation import Invitation
 from models.knowledge import Knowledge
 from models.learned_classifier import LearnedClassifier
 from models.memory import Memory
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
 from models.outcome import Outcome
+from models.password_link import PasswordLink
 from models.pending_consent import PendingConsent
 from models.persona import Persona, PersonaVersion
 from models.receipt import Receipt
@@ -27,6 +29,8 @@ from models.relabel import Relabel
 from models.reply_example import ReplyExample
 from models.report import ReportPlan, ReportSent
 from models.rule import StoredRule
+from models.second_factor import SecondFactor
+from models.sign_in import SignIn
 from models.social_account import SocialAccount
 from models.turn import Turn
 from models.unanswered import Unanswered
@@ -45,6 +49,7 @@ __all__ = [
     "DayTally",
     "Disclosure",
     "Fan",
+    "Invitation",
     "Knowledge",
     "LearnedClassifier",
     "Membership",
@@ -53,6 +58,7 @@ __all__ = [
     "NotUnique",
     "Notification",
     "Outcome",
+    "PasswordLink",
     "PendingConsent",
     "Persona",
     "PersonaVersion",
@@ -61,6 +67,8 @@ __all__ = [
     "ReplyExample",
     "ReportPlan",
     "ReportSent",
+    "SecondFactor",
+    "SignIn",
     "SocialAccount",
     "Status",
     "StoredRule",
@@ -84,6 +92,7 @@ DOCUMENTS: list[Any] = [
     DayTally,
     Disclosure,
     Fan,
+    Invitation,
     Knowledge,
     LearnedClassifier,
     Membership,
@@ -92,6 +101,7 @@ DOCUMENTS: list[Any] = [
     Notification,
     PendingConsent,
     Outcome,
+    PasswordLink,
     Persona,
     PersonaVersion,
     Receipt,
@@ -99,6 +109,8 @@ DOCUMENTS: list[Any] = [
     ReplyExample,
     ReportPlan,
     ReportSent,
+    SecondFactor,
+    SignIn,
     SocialAccount,
     StoredRule,
     Turn,

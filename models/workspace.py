@@ -18,6 +18,7 @@ class Workspace(Document):
     demo = BooleanField(default=False)
     time_zone = StringField(default="UTC")  # an IANA name: the clock of the people who work here
     derived_figures = BooleanField(default=False)  # also where a platform wants to be asked before figures are made
+    factor_required = BooleanField(default=False)  # every member needs a second factor
     told = IntField(
         default=0
     )  # how often people changed what the avatar knows: what was read before the last time is too old

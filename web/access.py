@@ -1,22 +1,66 @@
 """Who may open which page: everybody the few in PUBLIC, whoever is signed in the rest, some roles only some of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from models.user import Role
+from pipeline.members import LEADERS
 from web.auth import is_somebody, me
+from web.pages import workspace
 from web.replies import says_json, sorry
 
 PUBLIC = frozenset({
     "home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive", "webhooks.somebody_leaves",
-    "receipts.status",
+    "receipts.status", "second_step.ask", "second_step.give_up", "passwords.forgot", "passwords.renew", "invitations.show",
+    "invitations.accept",
 })  # fmt: skip
-REVIEWS = frozenset({Role.OWNER, Role.MANAGER, Role.REVIEWER})
-MANAGES = frozenset({Role.OWNER, Role.MANAGER})
+WITHOUT_FACTOR = ("second_factor.", "auth.sign_out", "workspaces.enter", "team.go")
+"""Where somebody may go who has yet to set up the second factor that their workspace asks for."""
+
+
+class Permission(frozenset[Role]):
+    """The roles that may do something, and in sentences what it is: pages ask it, the team page shows it."""
+
+    sentences: tuple[str, ...]
+
+    def __new__(cls, roles: Iterable[Role], *sentences: str) -> "Permission":
+        made = super().__new__(cls, roles)
+        made.sentences = sentences
+        return made
+
+
+READS = Permission(
+    Role,
+    "Read letters, answers, fans, knowledge, rules and numbers",
+    "See who is in the team, and leave it",
+    "Change their own name, password, second factor and sign-ins",
+)
+REVIEWS = Permission(
+    (Role.OWNER, Role.MANAGER, Role.REVIEWER),
+    "Decide about letters: approve, edit, reject, label, hide, take back",
+    "Put right what the avatar knows, and what it remembers of fans",
+    "Take the blind test",
+    "Stop all sending, and go on",
+)
+MANAGES = Permission(
+    LEADERS,
+    "Change the persona and the rules",
+    "Connect, pause and disconnect accounts",
+    "Invite people, change roles and remove members, except owners",
+    "Read the audit log and take it along as a file",
+)
+OWNS = Permission(
+    (Role.OWNER,),
+    "Allow the avatar to send by itself",
+    "Delete an account with all that was read",
+    "Make owners, change and remove them",
+    "Ask every member for a second factor",
+)
+PERMISSIONS = (READS, REVIEWS, MANAGES, OWNS)
 
 
 def install(app: Flask) -> None:
@@ -25,11 +69,23 @@ def install(app: Flask) -> None:
 
 
 def _ask() -> Any:
-    if request.endpoint is None or request.endpoint in PUBLIC or is_somebody():
+    if request.endpoint is None or request.endpoint in PUBLIC:
         return None
+    if is_somebody():
+        return _lead_to_factor()
     if says_json():
         return sorry(401, "You are signed out. Sign in again; your text is still on this page.")
     return redirect(url_for("auth.sign_in", next=_here()))
+
+
+def _lead_to_factor() -> Any:
+    if me().has_factor or (request.endpoint or "").startswith(WITHOUT_FACTOR) or not workspace().factor_required:
+        return None
+    sentence = "This workspace asks everybody for a second factor. Set yours up, then go on."
+    if says_json():
+        return sorry(403, sentence)
+    flash(sentence)
+    return redirect(url_for("second_factor.overview"))
 
 
 def _here() -> str:
@@ -37,7 +93,9 @@ def _here() -> str:
 
 
 def only(roles: frozenset[Role]) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """For these roles alone; everybody else gets 403 with a sentence."""
+    """For these roles alone; everybody else gets 403 with a sentence. Only what PERMISSIONS shows can be asked for."""
+    if roles not in PERMISSIONS:
+        raise ValueError("No permission of PERMISSIONS has these roles; the team page would not show it.")
 
     def make(page: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(page)

@@ -18,6 +18,7 @@ from web import (
     access,
     accounts,
     analytics,
+    audit,
     auth,
     blind_test,
     connect,
@@ -26,10 +27,13 @@ from web import (
     evidence,
     fans,
     headers,
+    invitations,
     knowledge,
     live,
     notices,
+    passwords,
     persona,
+    profile,
     receipts,
     relabel,
     report,
@@ -37,9 +41,13 @@ from web import (
     rule_builder,
     rule_order,
     rules,
+    second_factor,
+    second_step,
     stop,
+    team,
     webhooks,
     words,
+    workspaces,
 )
 from web.auth import people
 from web.health import health
@@ -47,6 +55,35 @@ from web.pages import show_everywhere
 
 csrf = CSRFProtect()
 WEBHOOK_BYTES = 2 * 1024 * 1024
+PAGES = (
+    auth.pages,
+    review.pages,
+    relabel.pages,
+    conversations.pages,
+    knowledge.pages,
+    persona.pages,
+    blind_test.pages,
+    fans.pages,
+    accounts.pages,
+    analytics.pages,
+    report.pages,
+    connect.pages,
+    receipts.pages,
+    notices.pages,
+    rules.pages,
+    rule_builder.pages,
+    rule_order.pages,
+    stop.pages,
+    second_step.pages,
+    passwords.pages,
+    profile.pages,
+    second_factor.pages,
+    team.pages,
+    invitations.pages,
+    workspaces.pages,
+    audit.pages,
+    webhooks.pages,
+)
 
 
 def create_app() -> Flask:
@@ -57,27 +94,7 @@ def create_app() -> Flask:
     _configure(app)
     for extension in (csrf, people):
         extension.init_app(app)
-    for pages in (
-        auth.pages,
-        review.pages,
-        relabel.pages,
-        conversations.pages,
-        knowledge.pages,
-        persona.pages,
-        blind_test.pages,
-        fans.pages,
-        accounts.pages,
-        analytics.pages,
-        report.pages,
-        connect.pages,
-        receipts.pages,
-        notices.pages,
-        rules.pages,
-        rule_builder.pages,
-        rule_order.pages,
-        stop.pages,
-        webhooks.pages,
-    ):
+    for pages in PAGES:
         app.register_blueprint(pages)
     csrf.exempt(webhooks.pages)
     app.add_url_rule("/", "home", home)

@@ -1,50 +1,23 @@
 """People sign up, sign in and sign out."""
 
-import re
-from typing import cast
-
-from bson import ObjectId
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from logs import log
-from models import Membership, Persona, User, Workspace
-from models.user import AddressTaken, Role
-from web.replies import inside
+from models import SignIn, User
+from models.user import AddressTaken
+from pipeline.members import note_everywhere
+from web.afterwards import afterwards
+from web.doors import email_problem, enter, name_problem, password_problem, welcome, written_email
+from web.person import Person, is_somebody, me, people
 from web.throttle import forgive, too_many
 
+__all__ = ["Person", "is_somebody", "me", "pages", "people"]
+
 pages = Blueprint("auth", __name__)
-people = LoginManager()
-PASSWORD_LENGTH = 10
 TRIES, FROM_ONE_PLACE, NEW_FROM_ONE_PLACE, QUARTER = 8, 300, 60, 15 * 60
-
-
-class Person(UserMixin):
-    """Somebody signed in: a user in one workspace."""
-
-    def __init__(self, user: User, membership: Membership) -> None:
-        self.id = str(user.id)
-        self.name, self.email = user.name, user.email
-        self.workspace_id: ObjectId = membership.workspace_id
-        self.role: Role = membership.role
-
-
-def me() -> Person:
-    """Who asks; only behind sign-in."""
-    return cast(Person, current_user)
-
-
-def is_somebody() -> bool:
-    """Is anybody signed in?"""
-    return bool(current_user.is_authenticated)
-
-
-@people.user_loader
-def _person(user_id: str) -> Person | None:
-    user = User.objects(id=user_id).first() if ObjectId.is_valid(user_id) else None
-    membership = user and Membership.first_of(user.id)
-    return Person(user, membership) if user and membership else None
+NOTED = 20  # failures of one address that are written down in a quarter of an hour: nobody fills the log from outside
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -52,15 +25,16 @@ def sign_in() -> Response | str | tuple[str, int]:
     """E-mail and password. Says the same whether the address is unknown or the password wrong."""
     if request.method == "GET":
         return render_template("auth/sign_in.html", email="") if not is_somebody() else redirect("/")
-    email, where = _email(), request.remote_addr or ""
+    email, where = written_email(), request.remote_addr or ""
     wrong = too_many("sign-in", email, where, limit=TRIES, seconds=QUARTER)
     if wrong or too_many("sign-in-place", where, limit=FROM_ONE_PLACE, seconds=QUARTER):
         return _again("auth/sign_in.html", 429, "Too many tries. Wait a quarter of an hour, then try again.")
     user = User.sign_in(email, request.form.get("password", ""))
     if user is None:
+        afterwards(_note_failure, email, where)
         return _again("auth/sign_in.html", 422, "This address and password do not belong together.")
     forgive("sign-in", email, where)
-    return _welcome(user)
+    return enter(user, request.args.get("next", "/"))
 
 
 @pages.route("/sign-up", methods=["GET", "POST"])
@@ -79,54 +53,35 @@ def sign_up() -> Response | str | tuple[str, int]:
             "auth/sign_up.html", 429, "Too many new people from here. Wait a quarter of an hour, then try again."
         )
     try:
-        user = User.sign_up(_email(), request.form["name"], request.form["password"])
+        user = User.sign_up(written_email(), request.form["name"], request.form["password"])
     except AddressTaken:
         return _again("auth/sign_up.html", 422, "Somebody has signed up with this address. If it was you, sign in.")
     log.info("signed up", user=str(user.id))
-    return _welcome(user)
+    return welcome(user, request.args.get("next", "/"))
 
 
 @pages.post("/sign-out")
 def sign_out() -> Response:
-    """Forget who this browser is."""
+    """Forget who this browser is, here and in the database."""
+    SignIn.objects(id=me().sign_in.id).delete()
     logout_user()
     session.clear()
     flash("You are signed out.")
     return redirect(url_for("auth.sign_in"))
 
 
-def _welcome(user: User) -> Response:
-    if Membership.first_of(user.id) is None:
-        _open_workspace(user)
-    person = _person(str(user.id))
-    session.clear()
-    session.permanent = True
-    login_user(person)
-    return redirect(inside(request.args.get("next", "/")))
-
-
-def _open_workspace(user: User) -> None:
-    """What everybody needs to begin. The membership comes last: without it the next sign-in begins again."""
-    workspace = Workspace(name=user.name).save()
-    Persona(workspace_id=workspace.id, name=user.name).save()
-    Membership(user_id=user.id, workspace_id=workspace.id, role=Role.OWNER).save()
+def _note_failure(email: str, where: str) -> None:
+    """Afterwards, so that an address we know takes no longer than one we do not."""
+    user = User.known(email)
+    if user and not too_many("sign-in-noted", email, limit=NOTED, seconds=QUARTER):
+        note_everywhere(user.id, "member.sign_in_failed", f"from {where}")
 
 
 def _missing() -> str | None:
-    name, password = request.form.get("name", "").strip(), request.form.get("password", "")
-    if not name or len(name) > 120:
-        return "Write your name, up to 120 letters. Your fans never see it."
-    if not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+|[^@\s]{1,64}@localhost", _email()) or len(_email()) > 254:
-        return "This is not an e-mail address. It looks like name@example.com."
-    if not PASSWORD_LENGTH <= len(password) <= 1000:
-        return f"Take a longer password: at least {PASSWORD_LENGTH} characters, at most 1,000."
-    return None
-
-
-def _email() -> str:
-    return request.form.get("email", "").strip().lower()
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    return name_problem(name) or email_problem(written_email()) or password_problem(password)
 
 
 def _again(template: str, code: int, sentence: str) -> tuple[str, int]:
-    kept = {"email": _email(), "name": request.form.get("name", "")}
+    kept = {"email": written_email(), "name": request.form.get("name", "")}
     return render_template(template, sentence=sentence, first=False, **kept), code

@@ -4,14 +4,21 @@ import argparse
 import sys
 
 import models
+from models import PasswordLink, SecondFactor, User
+from models.fields import utcnow
 from models.keys import rewrite_tokens
+from pipeline.members import note_everywhere
+from web.mails import password_link
+
+
+def say(sentence: str) -> None:
+    """To whoever typed the command."""
+    sys.stdout.write(sentence)
 
 
 def rotate_keys() -> int:
     """Write every stored token again under the first key of ENCRYPTION_KEYS. Returns the exit status: 1 when some cannot be read."""
-    models.connect()
     counted = rewrite_tokens(models.DOCUMENTS)
-    say = sys.stdout.write
     say(f"{counted.rewritten} tokens were written again under the newest key, {counted.newest} had it already.\n")
     if counted.unreadable:
         say(
@@ -22,13 +29,50 @@ def rotate_keys() -> int:
     return 0
 
 
-COMMANDS = {"rotate-keys": rotate_keys}
+def password(email: str) -> int:
+    """Print a link by which this person writes a new password. Returns the exit status: 1 when nobody has that address."""
+    user = User.known(email)
+    if user is None:
+        return _nobody(email)
+    note_everywhere(user.id, "member.password_link_asked", "by whoever runs this machine")
+    say(f"{user.name} writes a new password here, once, within an hour:\n{password_link(_link_for(user))}\n")
+    return 0
+
+
+def second_factor_off(email: str) -> int:
+    """Let somebody in without the phone and the codes they lost. Returns the exit status: 1 when nobody has that address."""
+    user = User.known(email)
+    if user is None:
+        return _nobody(email)
+    SecondFactor.turn_off(user.id)
+    note_everywhere(user.id, "member.factor_off", "by whoever runs this machine")
+    say(f"{user.name} signs in with the password alone now.\n")
+    return 0
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m web.commands", description="What an operator does by hand.")
-    parser.add_argument("command", choices=sorted(COMMANDS))
-    return COMMANDS[parser.parse_args().command]()
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("rotate-keys", help="re-encrypt all stored tokens with the newest key")
+    for name, purpose in (
+        ("password", "print a link to a new password"),
+        ("second-factor-off", "turn somebody's second factor off"),
+    ):
+        commands.add_parser(name, help=purpose).add_argument("email")
+    asked = parser.parse_args()
+    models.connect()
+    if asked.command == "rotate-keys":
+        return rotate_keys()
+    return {"password": password, "second-factor-off": second_factor_off}[asked.command](asked.email)
+
+
+def _link_for(user: User) -> str:
+    return PasswordLink.make(user.id, utcnow())
+
+
+def _nobody(email: str) -> int:
+    say(f"Nobody signs in as {email}.\n")
+    return 1
 
 
 if __name__ == "__main__":

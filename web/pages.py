@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import g, request
 
-from models import Workspace
+from models import Membership, Workspace
 from settings import settings
 from web.auth import is_somebody, me
 
@@ -18,6 +18,13 @@ def workspace() -> Workspace:
     return g.workspace
 
 
+def other_workspaces() -> list[Workspace]:
+    """Where else whoever asks belongs, by name."""
+    ids = [one.workspace_id for one in Membership.objects(user_id=me().user.id)]
+    elsewhere = [id for id in ids if id != me().workspace_id]
+    return sorted(Workspace.objects(id__in=elsewhere), key=lambda one: one.name.lower()) if elsewhere else []
+
+
 def show_everywhere() -> dict[str, Any]:
     """For every template."""
     theme = request.cookies.get("theme", "")
@@ -27,4 +34,7 @@ def show_everywhere() -> dict[str, Any]:
     from web.queue import waiting
 
     playground = settings().sandbox_url if workspace().demo else ""
-    return {**shown, "person": me(), "workspace": workspace(), "waiting": waiting(), "playground": playground}
+    return {
+        **shown, "person": me(), "workspace": workspace(), "waiting": waiting(), "playground": playground,
+        "elsewhere": other_workspaces(),
+    }  # fmt: skip

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from mongoengine.errors import NotUniqueError
 
-from models import Membership, User
+from models import Membership, SignIn, User
+from models.fields import utcnow
 from models.user import Role
 from tests.models import make
 
@@ -27,3 +30,29 @@ def test_a_user_lands_in_the_first_membership() -> None:
     for workspace in (first, second):
         Membership(user_id=user.id, workspace_id=workspace.id, role=Role.OWNER).save()
     assert Membership.first_of(user.id).workspace_id == first.id
+
+
+def test_a_user_lands_where_they_were_last() -> None:
+    user, first, second = User.sign_up("ada@example.org", "Ada", "x" * 12), make.workspace(), make.workspace()
+    for workspace, seen_at in ((first, None), (second, utcnow())):
+        Membership(user_id=user.id, workspace_id=workspace.id, role=Role.OWNER, seen_at=seen_at).save()
+    landed = Membership.first_of(user.id)
+    assert landed and landed.workspace_id == second.id
+
+
+def test_a_changed_password_is_the_only_one() -> None:
+    user = User.sign_up("ada@example.org", "Ada", "correct horse battery")
+    user.change_password("another password")
+    assert User.objects.get().has_password("another password")
+    assert not User.objects.get().has_password("correct horse battery")
+
+
+def test_a_sign_in_is_opened_by_its_key_until_it_ends() -> None:
+    user, home = User(email="a@example.org", name="A", password_hash="x").save(), make.workspace()
+    membership = Membership(user_id=user.id, workspace_id=home.id, role=Role.OWNER).save()
+    key, now = SignIn.begin(membership, "Firefox on Linux", "127.0.0.1"), utcnow()
+    found = SignIn.by_key(key, now)
+    assert found and (found.user_id, found.workspace_id) == (user.id, home.id)
+    assert SignIn.by_key(found.key_hash, now) is None, "what is stored opens nothing"
+    assert SignIn.by_key(key, now + timedelta(days=31)) is None
+    assert SignIn.end_all(user.id) == 1 and SignIn.by_key(key, now) is None

@@ -6,9 +6,10 @@ from bson import ObjectId
 from flask import Flask
 
 from avatar.rules import Effect, Rule, Then
-from models import BlindTest, Fan, Memory, Message, Notification, Receipt, Unanswered, notify
+from models import BlindTest, Fan, Invitation, Membership, Memory, Message, Notification, Receipt, Unanswered, notify
 from models.fan import Sighting
 from models.fields import utcnow
+from models.user import Role
 from pipeline.entries import add_answer
 from pipeline.rules import keep
 from tests.web.desk import Desk, Visitor
@@ -76,6 +77,21 @@ ROUTES = {
     "POST /rules/<rule_id>/delete", "POST /rules/<rule_id>/restore",
     "GET /analytics", "GET /analytics/figures.csv", "GET /analytics/report.pdf", "POST /analytics/derived",
     "POST /analytics/mail", "POST /analytics/mail/stop",
+    "GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/again",
+    "GET /password/forgot", "POST /password/forgot",
+    "GET /password/<secret>", "POST /password/<secret>",
+    "GET /profile", "POST /profile/name", "POST /profile/password",
+    "POST /profile/sign-ins/end", "POST /profile/sign-ins/<sign_in_id>/end",
+    "GET /profile/second-factor",
+    "POST /profile/second-factor/begin", "POST /profile/second-factor/confirm",
+    "POST /profile/second-factor/codes", "POST /profile/second-factor/off",
+    "GET /team", "POST /team/leave", "POST /team/second-factor",
+    "POST /team/members/<member_id>/role", "POST /team/members/<member_id>/remove",
+    "POST /team/invitations",
+    "POST /team/invitations/<invitation_id>/again", "POST /team/invitations/<invitation_id>/revoke",
+    "GET /invitations/<secret>", "POST /invitations/<secret>",
+    "POST /workspaces/<workspace_id>/enter",
+    "GET /audit", "GET /audit.csv",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
@@ -90,6 +106,12 @@ OPEN = {
     "webhooks.receive",
     "webhooks.somebody_leaves",
     "receipts.status",
+    "second_step.ask",
+    "second_step.give_up",
+    "passwords.forgot",
+    "passwords.renew",
+    "invitations.show",
+    "invitations.accept",
 }
 
 
@@ -103,6 +125,9 @@ OWNED = (
     "<fan_id>",
     "<memory_id>",
     "<test_id>",
+    "<member_id>",
+    "<invitation_id>",
+    "<workspace_id>",
 )
 DAY = timedelta(days=1)
 
@@ -153,6 +178,13 @@ def _known(path: str, message: Message) -> str:
         asked = Unanswered(**mine, message_id=message.id, vector=bytes(8), expires_at=utcnow() + DAY)
         Unanswered.objects(message_id=message.id).delete()
         path = path.replace("<group_id>", str(asked.save().id))
+    if "<member_id>" in path:
+        member = Membership(user_id=ObjectId(), workspace_id=message.workspace_id, role=Role.ANALYST).save()
+        path = path.replace("<member_id>", str(member.id))
+    if "<invitation_id>" in path:
+        asked_in, _ = Invitation.write(message.workspace_id, "ada@example.com", Role.ANALYST, ObjectId())
+        path = path.replace("<invitation_id>", str(asked_in.id))
+    path = path.replace("<workspace_id>", str(message.workspace_id))
     if "<test_id>" in path:
         path = path.replace("<test_id>", str(BlindTest(workspace_id=message.workspace_id, by="ada").save().id))
     return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))

@@ -1,6 +1,7 @@
 /* On every page: colours, times, labels, menus, notes, the waiting count, the bell, rules, and lists that keep themselves fresh. */
 import "./js/bell.js";
 import "./js/consent.js";
+import "./js/copy.js";
 import "./js/fresh.js";
 import "./js/label.js";
 import "./js/menus.js";
