@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         0, "How many proxies of yours stand before the dashboard, each adding its visitor to X-Forwarded-For."
     )
 
+    api_calls_per_minute: int = _says(300, "How often one API token may ask within a minute.")
     cache_folder: str = _says(
         "", "Where what can be made again is kept between starts; empty means this user's cache folder."
     )
@@ -139,6 +140,7 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
+        "api_calls_per_minute",
         "draft_candidates",
         "disclosure_gap_days",
         "undo_seconds",

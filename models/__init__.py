@@ -8,12 +8,14 @@ from mongoengine.errors import NotUniqueError as NotUnique
 from pymongo.errors import PyMongoError
 
 from models.analytics import CountedUntil, Counting, DayTally
+from models.api_token import ApiToken
 from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
 from models.blind_test import BlindTest
 from models.budget import Budget
 from models.disclosure import Disclosure
 from models.fan import Fan
+from models.idempotency import Idempotency
 from models.invitation import Invitation
 from models.knowledge import Knowledge
 from models.learned_classifier import LearnedClassifier
@@ -21,6 +23,7 @@ from models.memory import Memory
 from models.message import Message, Status
 from models.notification import Notification, notify, resolve
 from models.outcome import Outcome
+from models.outgoing_webhook import Delivery, Endpoint
 from models.password_link import PasswordLink
 from models.pending_consent import PendingConsent
 from models.persona import Persona, PersonaVersion
@@ -39,6 +42,7 @@ from models.workspace import Workspace
 from settings import settings
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Autonomy",
     "BlindTest",
@@ -47,8 +51,11 @@ __all__ = [
     "CountedUntil",
     "Counting",
     "DayTally",
+    "Delivery",
     "Disclosure",
+    "Endpoint",
     "Fan",
+    "Idempotency",
     "Invitation",
     "Knowledge",
     "LearnedClassifier",
@@ -82,6 +89,7 @@ __all__ = [
     "resolve",
 ]
 DOCUMENTS: list[Any] = [
+    ApiToken,
     AuditEntry,
     Autonomy,
     BlindTest,
@@ -90,9 +98,12 @@ DOCUMENTS: list[Any] = [
     CountedUntil,
     Counting,
     DayTally,
+    Delivery,
     Disclosure,
+    Endpoint,
     Fan,
     Invitation,
+    Idempotency,
     Knowledge,
     LearnedClassifier,
     Membership,

@@ -10,6 +10,7 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 BEAT = {
     "look where it is time": _every(2.0, "worker.messages.poll_due_accounts"),
     "ring what has not moved": _every(2.0, "worker.upkeep.resume_stalled"),
+    "tell those who want to know": _every(5.0, "worker.outgoing.send_due"),
     "close what is too late to answer": _every(60.0, "worker.upkeep.expire_closed"),
     "finish what has left": _every(60.0, "worker.upkeep.finish_leaving"),
     "keep tokens alive": _every(3600.0, "worker.upkeep.refresh_tokens"),

@@ -48,6 +48,7 @@ ONLY_IN: dict[str, set[str]] = {
     "flask_socketio": {"web", "worker.live"},
     "flask_wtf": {"web"},
     "authlib": {"web"},
+    "joserfc": {"web"},
     "httpx": {"connectors", "infra.demo"},
     "requests": {"connectors"},
     "httplib2": {"connectors"},

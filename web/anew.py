@@ -15,13 +15,18 @@ from worker.messages import ring
 
 def draft_anew(message_ids: Iterable[ObjectId]) -> int:
     """Ask for another draft of each of these letters of this workspace that still waits; returns how many there were."""
+    return draft_anew_in(me().workspace_id, me().id, message_ids)
+
+
+def draft_anew_in(workspace_id: ObjectId, by: str, message_ids: Iterable[ObjectId]) -> int:
+    """The same in any workspace, in the name of the user `by`."""
     count = 0
     for message_id in message_ids:
-        message = Message.one_of(me().workspace_id, message_id)
+        message = Message.one_of(workspace_id, message_id)
         try:
             if message and message.status is Status.APPROVED:
-                message = review.undo(message, me().id)
-            moved = review.redraft(message, me().id) if message else None
+                message = review.undo(message, by)
+            moved = review.redraft(message, by) if message else None
         except (Lost, IllegalMove, BadReply):  # somebody has decided meanwhile, or its words are deleted
             continue
         if moved:

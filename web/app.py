@@ -45,10 +45,13 @@ from web import (
     second_step,
     stop,
     team,
+    tokens,
     webhooks,
+    webhooks_out,
     words,
     workspaces,
 )
+from web.api import api, reading
 from web.auth import people
 from web.health import health
 from web.pages import show_everywhere
@@ -82,8 +85,13 @@ PAGES = (
     invitations.pages,
     workspaces.pages,
     audit.pages,
+    tokens.pages,
+    webhooks_out.pages,
+    reading.pages,
+    api,
     webhooks.pages,
 )
+"""Every blueprint: one a group of pages, and one for programs."""
 
 
 def create_app() -> Flask:
@@ -97,6 +105,7 @@ def create_app() -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages)
     csrf.exempt(webhooks.pages)
+    csrf.exempt(api)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
     for room in (access, errors, evidence, headers, notices, relabel, words):

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from logs import log
+from web.api.problems import answer_status, is_api
 from web.replies import says_json, sorry
 
 
@@ -49,11 +50,16 @@ def _known(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if is_api():
+        allow = dict(error.get_headers()) if code == 405 else {}
+        return answer_status(code, {"Allow": allow["Allow"]} if "Allow" in allow else {})
     return _show(code, PAGES.get(code, Page("This did not work", error.description or "Nothing was changed.")))
 
 
 def _unknown(error: Exception) -> Response | tuple[str, int]:
     log.error("page broke", endpoint=request.endpoint, error=type(error).__name__, exc_info=True)
+    if is_api():
+        return answer_status(500, {})
     return _show(500, PAGES[500])
 
 

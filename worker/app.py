@@ -26,6 +26,7 @@ app = Celery(
         "worker.freshness",
         "worker.labels",
         "worker.messages",
+        "worker.outgoing",
         "worker.personas",
         "worker.rounds",
         "worker.upkeep",

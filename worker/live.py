@@ -8,6 +8,7 @@ from bson import ObjectId
 from models import Message
 from models.notification import on_notices
 from settings import settings
+from worker.outgoing import note_events
 
 CHANNEL = "fanmail-live"
 
@@ -18,8 +19,10 @@ def room_of(workspace_id: object) -> str:
 
 
 def tell(message: Message) -> None:
-    """Say that `message` changed. Says nothing of its text; a lost word is made good by the next one."""
+    """Say that `message` changed, to dashboards and to whoever asked for webhooks. Says nothing of its text; a lost word is
+    made good by the next one."""
     _redis().emit("message", {"id": str(message.id), "status": str(message.status)}, room=room_of(message.workspace_id))
+    note_events(message)
 
 
 def tell_notices(workspace_id: ObjectId) -> None:

@@ -6,12 +6,29 @@ from bson import ObjectId
 from flask import Flask
 
 from avatar.rules import Effect, Rule, Then
-from models import BlindTest, Fan, Invitation, Membership, Memory, Message, Notification, Receipt, Unanswered, notify
+from models import (
+    BlindTest,
+    Endpoint,
+    Fan,
+    Invitation,
+    Membership,
+    Memory,
+    Message,
+    Notification,
+    Receipt,
+    Unanswered,
+    notify,
+)
+from models.api_token import Scope
 from models.fan import Sighting
 from models.fields import utcnow
+from models.outgoing_webhook import Event
 from models.user import Role
+from pipeline.api_tokens import Wanted, make
 from pipeline.entries import add_answer
+from pipeline.outgoing import about_nothing
 from pipeline.rules import keep
+from pipeline.webhook_endpoints import add
 from tests.web.desk import Desk, Visitor
 from web.access import PUBLIC
 
@@ -92,6 +109,12 @@ ROUTES = {
     "GET /invitations/<secret>", "POST /invitations/<secret>",
     "POST /workspaces/<workspace_id>/enter",
     "GET /audit", "GET /audit.csv",
+    "GET /settings/tokens", "POST /settings/tokens", "POST /settings/tokens/<token_id>/revoke",
+    "GET /settings/webhooks", "POST /settings/webhooks", "GET /settings/webhooks/<endpoint_id>",
+    "POST /settings/webhooks/<endpoint_id>/test", "POST /settings/webhooks/<endpoint_id>/rotate",
+    "POST /settings/webhooks/<endpoint_id>/on", "POST /settings/webhooks/<endpoint_id>/off",
+    "POST /settings/webhooks/<endpoint_id>/delete", "POST /settings/webhooks/<endpoint_id>/deliveries/<delivery_id>/again",
+    "GET /api", "GET /api/v1/openapi.json",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
@@ -112,6 +135,8 @@ OPEN = {
     "passwords.renew",
     "invitations.show",
     "invitations.accept",
+    "api_docs.page",
+    "api_docs.openapi",
 }
 
 
@@ -128,17 +153,19 @@ OWNED = (
     "<member_id>",
     "<invitation_id>",
     "<workspace_id>",
+    "<token_id>",
+    "<endpoint_id>",
 )
 DAY = timedelta(days=1)
 
 
 def _routes(app: Flask) -> dict[str, str]:
-    """ "GET /path" -> endpoint."""
+    """ "GET /path" -> endpoint, of what people open; what programs call is asked for in tests/web/api/test_doors.py."""
     return {
         f"{method} {rule.rule}": rule.endpoint
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
-        if method in ("GET", "POST")
+        if method in ("GET", "POST") and not rule.endpoint.startswith("api.")
     }
 
 
@@ -187,6 +214,14 @@ def _known(path: str, message: Message) -> str:
     path = path.replace("<workspace_id>", str(message.workspace_id))
     if "<test_id>" in path:
         path = path.replace("<test_id>", str(BlindTest(workspace_id=message.workspace_id, by="ada").save().id))
+    if "<token_id>" in path:
+        wanted = Wanted("a secret", frozenset(Scope), 30)
+        path = path.replace("<token_id>", str(make(message.workspace_id, str(ObjectId()), wanted, utcnow())[0].id))
+    if "<endpoint_id>" in path:
+        told = add(message.workspace_id, "x", "https://a.example/", [Event.REPLY_SENT])
+        sent = about_nothing(told, str(ObjectId()), utcnow())
+        path = path.replace("<endpoint_id>", str(told.id)).replace("<delivery_id>", str(sent.id))
+        Endpoint.objects(id__ne=told.id).delete()
     return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))
 
 
