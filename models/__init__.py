@@ -14,6 +14,7 @@ from models.autonomy import Autonomy, Calibration
 from models.blind_test import BlindTest
 from models.budget import Budget
 from models.disclosure import Disclosure
+from models.erasure import Erasure, Tombstone
 from models.fan import Fan
 from models.idempotency import Idempotency
 from models.invitation import Invitation
@@ -32,6 +33,8 @@ from models.relabel import Relabel
 from models.reply_example import ReplyExample
 from models.report import ReportPlan, ReportSent
 from models.rule import StoredRule
+from models.saved_view import SavedView
+from models.search_entry import SearchEntry
 from models.second_factor import SecondFactor
 from models.sign_in import SignIn
 from models.social_account import SocialAccount
@@ -54,6 +57,7 @@ __all__ = [
     "Delivery",
     "Disclosure",
     "Endpoint",
+    "Erasure",
     "Fan",
     "Idempotency",
     "Invitation",
@@ -74,11 +78,14 @@ __all__ = [
     "ReplyExample",
     "ReportPlan",
     "ReportSent",
+    "SavedView",
+    "SearchEntry",
     "SecondFactor",
     "SignIn",
     "SocialAccount",
     "Status",
     "StoredRule",
+    "Tombstone",
     "Turn",
     "Unanswered",
     "User",
@@ -101,6 +108,7 @@ DOCUMENTS: list[Any] = [
     Delivery,
     Disclosure,
     Endpoint,
+    Erasure,
     Fan,
     Invitation,
     Idempotency,
@@ -122,8 +130,11 @@ DOCUMENTS: list[Any] = [
     ReportSent,
     SecondFactor,
     SignIn,
+    SavedView,
+    SearchEntry,
     SocialAccount,
     StoredRule,
+    Tombstone,
     Turn,
     Unanswered,
     User,

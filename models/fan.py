@@ -8,6 +8,7 @@ from bson import ObjectId
 from mongoengine import BooleanField, IntField, ObjectIdField, StringField
 from pymongo import UpdateOne
 
+from avatar.folding import folded
 from models.fields import UtcDateTime
 from models.many import insert_new
 from models.workspace import Belongs
@@ -25,7 +26,14 @@ class Sighting:
 class Fan(Belongs):
     meta = {
         "collection": "fans",
-        "indexes": [{"fields": ["account_id", "external_id"], "unique": True}, ("workspace_id", "last_seen_at")],
+        "indexes": [
+            {"fields": ["account_id", "external_id"], "unique": True},
+            ("workspace_id", "last_seen_at"),
+            ("workspace_id", "name_key"),
+            ("workspace_id", "vip"),
+            ("workspace_id", "blocked"),
+            ("workspace_id", "opted_out"),
+        ],
         "auto_create_index_on_save": False,
     }
 
@@ -33,11 +41,13 @@ class Fan(Belongs):
     external_id = StringField(required=True)
     username = StringField(default="")
     name = StringField(default="")
+    name_key = StringField(default="")  # the user name as people look for it
     first_seen_at = UtcDateTime(required=True)
     last_seen_at = UtcDateTime(required=True)
     messages = IntField(default=0)
     blocked = BooleanField(default=False)
     vip = BooleanField(default=False)
+    opted_out = BooleanField(default=False)  # wants no answer from a machine: only a person may
     remembers = BooleanField(
         default=True
     )  # whether the avatar may remember what this fan tells; False: they do not want it
@@ -51,7 +61,7 @@ class Fan(Belongs):
         missing = [
             cls(
                 workspace_id=workspace_id, account_id=account_id, external_id=one.external_id, username=one.username,
-                first_seen_at=one.at, last_seen_at=one.at,
+                name_key=name_key(one.username), first_seen_at=one.at, last_seen_at=one.at,
             )
             for one in first.values() if one.external_id not in fans
         ]  # fmt: skip
@@ -70,10 +80,26 @@ class Fan(Belongs):
                 {
                     "$inc": {"messages": 1},
                     "$max": {"last_seen_at": one.at},
-                    **({"$set": {"username": one.username}} if one.username else {}),
+                    **(
+                        {"$set": {"username": one.username, "name_key": name_key(one.username)}} if one.username else {}
+                    ),
                 },
             )
             for fan, one in messages
         ]
         if seen:
             cls._get_collection().bulk_write(seen)
+
+    @classmethod
+    def named(cls, workspace_id: ObjectId, beginning: str, most: int) -> "list[Fan]":
+        """Those whose user name begins so, however it is written; at most `most`."""
+        key = name_key(beginning)
+        if not key:
+            return []
+        theirs = cls.of(workspace_id).filter(name_key__gte=key, name_key__lt=f"{key}\U0010ffff")
+        return list(theirs.order_by("name_key").limit(most))
+
+
+def name_key(username: str) -> str:
+    """A user name as people look for it: without the @, case and accents."""
+    return folded(username.strip().lstrip("@"))

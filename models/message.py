@@ -101,6 +101,7 @@ class Message(Belongs):
             ("id", "status", "revision"),
             ("workspace_id", "status", "created_at"),
             ("workspace_id", "created_at"),
+            ("workspace_id", "fan_id", "created_at"),
             ("status", "wake_at"),
             ("platform", "status", "moved_at"),
             ("account_id", "status", "checked_at"),

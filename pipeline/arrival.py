@@ -8,6 +8,7 @@ from models import Fan, Message, ReplyExample, SocialAccount, Status
 from models.fan import Sighting
 from models.message import Change, PostCard
 from pipeline.by_hand import answers_to, overtake
+from pipeline.indexing import index
 
 BEFORE_CONNECTING = timedelta(days=1)
 """Unanswered messages older than this before the account was connected are kept, but not answered."""
@@ -26,6 +27,7 @@ def store(account: SocialAccount, parcels: Sequence[InboundMessage], now: dateti
     messages = Message.insert_new(
         [_message(account, parcel, fans.get(parcel.author_external_id), now) for parcel in each]
     )
+    index(messages)
     fresh = {message.external_id: message for message in messages}
     new = [parcel for parcel in each if parcel.external_id in fresh]
     Fan.count([(fans[parcel.author_external_id], _sighting(parcel)) for parcel in new if parcel.author_external_id])

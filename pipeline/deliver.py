@@ -16,6 +16,7 @@ from pipeline.autonomy import closed_meanwhile
 from pipeline.breaker import blocked, refused, rests_until, worked
 from pipeline.budget import waits_until
 from pipeline.disclosure import record
+from pipeline.fan_marks import wants_people
 from pipeline.memory import forget_message
 from pipeline.pace import slot_of
 from pipeline.windows import closes_at, is_by_hand, is_over
@@ -204,6 +205,8 @@ def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace
     """Why what was to go by itself needs a person after all; "" when it may go. What a person approved may."""
     if message.reply.mode != "auto":
         return ""
+    if unwanted := wants_people(message.fan_id, message.workspace_id):
+        return unwanted
     consented = account.auto_send and message.label and message.label.intent in account.auto_send_intents
     if not consented:
         return TAKEN_BACK

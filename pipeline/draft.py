@@ -17,6 +17,7 @@ from pipeline.autonomy import count_sent, earned_for, sample_share
 from pipeline.classify import is_ignored
 from pipeline.confidence import sure
 from pipeline.disclosure import DOES_NOT_FIT, Teller, Told, with_disclosure
+from pipeline.fan_marks import wants_people
 from pipeline.personas import persona_of
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
@@ -60,6 +61,8 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
 
 
 def _written(message: Message, label: Label, writer: Writer, now: datetime) -> Draft:
+    if why := wants_people(message.fan_id, message.workspace_id):
+        return Draft("", "none", reasons=(why,))
     return sure(write(message, label, writer, now), message.workspace_id)
 
 
@@ -82,6 +85,8 @@ def _needs_a_person(message: Message, now: datetime) -> str:
     """What no confidence makes good; "" when nothing speaks against going by itself."""
     if message.reply.drafted_at is not None:
         return "Another draft was asked for, so a person decides."
+    if why := wants_people(message.fan_id, message.workspace_id):
+        return why
     if message.reply_by and message.reply_by <= now:
         return "The time in which a machine may answer is over; the platform still takes a person's own words."
     if message.held:

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from models import Fan, Knowledge, Memory, Message, Relabel, ReplyExample, SocialAccount, Status, Unanswered
+from models import (
+    Fan,
+    Knowledge,
+    Memory,
+    Message,
+    Relabel,
+    ReplyExample,
+    SearchEntry,
+    SocialAccount,
+    Status,
+    Unanswered,
+)
 from pipeline.by_hand import overtake
 from pipeline.freshness import NEEDED, Terms
 from pipeline.quotes import forget_fans, unset
@@ -39,6 +50,7 @@ def _fade_messages(account: SocialAccount, status: Status, when: Terms, now: dat
     Relabel.objects(message_id__in=[message.id for message in found]).delete()
     Memory.objects(message_id__in=[message.id for message in found]).delete()
     Unanswered.objects(message_id__in=[message.id for message in found]).delete()
+    SearchEntry.forget(message.id for message in found)
     _fade_names([message.fan_id for message in found if message.fan_id], when)
     return int(gone)
 
@@ -47,7 +59,7 @@ def _fade_names(fan_ids: Iterable[Any], when: Terms) -> None:
     """Of those who wrote nothing since: a fan's last message is the last to go."""
     for fan in Fan.objects(id__in=list(set(fan_ids))).only("last_seen_at"):
         if fan.last_seen_at < when.gone_before:
-            Fan.objects(id=fan.id).update_one(**unset("username", "name"))
+            Fan.objects(id=fan.id).update_one(**unset("username", "name", "name_key"))
 
 
 def _fade_posts(account: SocialAccount, when: Terms) -> None:

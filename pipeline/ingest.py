@@ -7,12 +7,15 @@ from enum import Enum, auto
 
 from connectors.base import Connector, InboundMessage, Known
 from models import Fan, Message, ReplyExample, SocialAccount, Status
+from models.fan import name_key
 from models.fields import utcnow
 from models.lifecycle import Lost, move, touch
 from models.message import WAITING
 from pipeline.arrival import store
 from pipeline.by_hand import keep_own, overtake
+from pipeline.erased import erased_ids, without_erased
 from pipeline.forget import kept_of_accounts
+from pipeline.indexing import index_anew
 from pipeline.memory import forget_message
 from pipeline.quotes import forget_words_of
 from settings import settings
@@ -53,7 +56,7 @@ def receive(
     An account that was erased meanwhile keeps nothing.
     """
     now = now or utcnow()
-    parcels = sorted(map(_writable, page), key=_by_time)
+    parcels = without_erased(account, sorted(map(_writable, page), key=_by_time))
     stored = {message.external_id: message for message in _stored(account, [one.external_id for one in parcels])}
     waiting: list[Message] = []
     fresh: list[InboundMessage] = []
@@ -99,7 +102,9 @@ def _complete(stored: Message, parcel: InboundMessage, by: Way) -> None:
     changes = {}
     if parcel.author_username and not stored.fan_username:
         changes["fan_username"] = parcel.author_username
-        Fan.objects(id=stored.fan_id, username="").update_one(set__username=parcel.author_username)
+        Fan.objects(id=stored.fan_id, username="").update_one(
+            set__username=parcel.author_username, set__name_key=name_key(parcel.author_username)
+        )
     if parcel.held != stored.held and not parcel.deleted and (parcel.held or by is Way.POLL):
         changes["held"] = parcel.held
     if changes:
@@ -121,9 +126,11 @@ def _writable(parcel: InboundMessage) -> InboundMessage:
 
 def _update(stored: Message, parcel: InboundMessage) -> list[Message]:
     try:
-        return _edited(stored, parcel)
+        waiting = _edited(stored, parcel)
     except Lost:  # it moved just now
-        return _edited(stored.reload(), parcel)
+        waiting = _edited(stored.reload(), parcel)
+    index_anew(stored)
+    return waiting
 
 
 def _edited(stored: Message, parcel: InboundMessage) -> list[Message]:
@@ -153,7 +160,7 @@ def _known(account: SocialAccount) -> Known:
         own = ReplyExample.objects(account_id=account.id, external_id__in=ids).only("external_id")
         ours = Message.objects(account_id=account.id, reply__external_id__in=ids).only("reply.external_id")
         found = {stored.external_id for stored in [*theirs, *own]}
-        return found | {message.reply.external_id for message in ours}
+        return found | {message.reply.external_id for message in ours} | erased_ids(account, ids)
 
     return known
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from avatar.labels import Intent
 from avatar.memory import LONGEST, Kept, Kind, Noted, expires_at, recall, repeated, supersede, worth_remembering
 from avatar.sensitive import is_sensitive
-from models import AuditEntry, Fan, Memory, Message, Status, Unanswered
+from models import AuditEntry, Fan, Memory, Message, SearchEntry, Status, Unanswered
 from models.fields import utcnow
 from models.many import insert_new
 from pipeline.training import Embed
@@ -122,6 +122,7 @@ def forget_message(message_id: ObjectId) -> None:
     """The fan deleted it: what it told and what it asked goes too."""
     Memory.objects(message_id=message_id).delete()
     Unanswered.objects(message_id=message_id).delete()
+    SearchEntry.forget([message_id])
 
 
 def _may(message: Message) -> bool:

@@ -13,6 +13,7 @@ BEAT = {
     "tell those who want to know": _every(5.0, "worker.outgoing.send_due"),
     "close what is too late to answer": _every(60.0, "worker.upkeep.expire_closed"),
     "finish what has left": _every(60.0, "worker.upkeep.finish_leaving"),
+    "finish erasing people": _every(60.0, "worker.erasing.finish_erasures"),
     "keep tokens alive": _every(3600.0, "worker.upkeep.refresh_tokens"),
     "ask whether it is still there": _every(600.0, "worker.rounds.revisit_waiting"),
     "listen for complaints": _every(1800.0, "worker.rounds.watch_complaints"),

@@ -60,7 +60,8 @@ OWNS = Permission(
     "Make owners, change and remove them",
     "Ask every member for a second factor",
 )
-PERMISSIONS = (READS, REVIEWS, MANAGES, OWNS)
+EXPORTS = Permission((*LEADERS, Role.ANALYST), "Take letters along as a file")
+PERMISSIONS = (READS, REVIEWS, EXPORTS, MANAGES, OWNS)
 
 
 def install(app: Flask) -> None:

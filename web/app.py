@@ -25,6 +25,10 @@ from web import (
     conversations,
     errors,
     evidence,
+    export,
+    fan_list,
+    fan_marks,
+    fan_person,
     fans,
     headers,
     invitations,
@@ -41,6 +45,7 @@ from web import (
     rule_builder,
     rule_order,
     rules,
+    saved_views,
     second_factor,
     second_step,
     stop,
@@ -62,6 +67,8 @@ PAGES = (
     auth.pages,
     review.pages,
     relabel.pages,
+    export.pages,
+    saved_views.pages,
     conversations.pages,
     knowledge.pages,
     persona.pages,
@@ -70,6 +77,9 @@ PAGES = (
     accounts.pages,
     analytics.pages,
     report.pages,
+    fan_list.pages,
+    fan_marks.pages,
+    fan_person.pages,
     connect.pages,
     receipts.pages,
     notices.pages,
@@ -108,7 +118,7 @@ def create_app() -> Flask:
     csrf.exempt(api)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
-    for room in (access, errors, evidence, headers, notices, relabel, words):
+    for room in (access, errors, evidence, headers, notices, relabel, saved_views, words):
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)

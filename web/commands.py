@@ -4,9 +4,11 @@ import argparse
 import sys
 
 import models
-from models import PasswordLink, SecondFactor, User
+from models import Fan, PasswordLink, SecondFactor, User, Workspace
+from models.fan import name_key
 from models.fields import utcnow
 from models.keys import rewrite_tokens
+from pipeline.indexing import index_stored
 from pipeline.members import note_everywhere
 from web.mails import password_link
 
@@ -50,10 +52,22 @@ def second_factor_off(email: str) -> int:
     return 0
 
 
+def index_messages() -> int:
+    """Make findable what was stored before there was a search. May be run again at any time."""
+    count = sum(index_stored(workspace, utcnow()) for workspace in Workspace.objects())
+    named = 0
+    for fan in Fan.objects(name_key="").only("username"):
+        if fan.username:
+            named += Fan.objects(id=fan.id).update_one(set__name_key=name_key(fan.username))
+    say(f"{count} messages and {named} fans can be found now that could not before.\n")
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m web.commands", description="What an operator does by hand.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("rotate-keys", help="re-encrypt all stored tokens with the newest key")
+    commands.add_parser("index-messages", help="make letters findable that were stored before there was a search")
     for name, purpose in (
         ("password", "print a link to a new password"),
         ("second-factor-off", "turn somebody's second factor off"),
@@ -61,8 +75,8 @@ def main() -> int:
         commands.add_parser(name, help=purpose).add_argument("email")
     asked = parser.parse_args()
     models.connect()
-    if asked.command == "rotate-keys":
-        return rotate_keys()
+    if asked.command in ("rotate-keys", "index-messages"):
+        return {"rotate-keys": rotate_keys, "index-messages": index_messages}[asked.command]()
     return {"password": password, "second-factor-off": second_factor_off}[asked.command](asked.email)
 
 

@@ -7,68 +7,86 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from connectors.limits import Moderation
-from models import Message, SocialAccount, Status
+from models import Message, SavedView, SocialAccount, Status
 from models.fields import utcnow
 from pipeline import review
 from pipeline.moderate import choices, moderate
-from web.access import REVIEWS, only
+from pipeline.search import TICK, Cursor, Look, find
+from web.access import EXPORTS, REVIEWS, only
 from web.acts import act
 from web.auth import me
 from web.letters import accounts, letter, limits_of, one, reply_limits, who
+from web.near import asked_here, in_order, near
 from web.pages import workspace
-from web.windows import Cursor, newest
-from web.words import platform_title
+from web.saved_views import just_deleted
+from web.search import CHIPS
+from web.timeline import life_of
+from web.windows import newest
+from web.words import INTENTS, RISKS, platform_title
 from worker.ports import connector_of
 
 pages = Blueprint("conversations", __name__)
 AT_ONCE = 40
 
 
+GONE_OUT = (Status.APPROVED, Status.SENDING, Status.SENT, Status.WITHDRAWN)
+
+
 @dataclass(frozen=True)
-class Chip:
-    """A filter of the list. No statuses: all of them. `mode` keeps only replies that went out that way."""
+class Way:
+    """A filter of what went out. `mode` keeps only replies that went out that way; "" keeps all."""
 
     name: str
     word: str
-    statuses: tuple[Status, ...] = ()
     mode: str = ""
 
 
-WORKING = (Status.RECEIVED, Status.CLASSIFIED, Status.APPROVED, Status.SENDING)
-OVER = (Status.REJECTED, Status.IGNORED, Status.ANSWERED, Status.EXPIRED, Status.WITHDRAWN_BY_FAN)
-GONE_OUT = (Status.APPROVED, Status.SENDING, Status.SENT, Status.WITHDRAWN)
-CHIPS = (
-    Chip("all", "All"),
-    Chip("waiting", "Wait for you", (Status.IN_REVIEW,)),
-    Chip("working", "Under way", WORKING),
-    Chip("sent", "Sent", (Status.SENT, Status.WITHDRAWN)),
-    Chip("failed", "Failed", (Status.FAILED,)),
-    Chip("over", "Closed without a reply", OVER),
-)
-SENT_CHIPS = (
-    Chip("all", "All", GONE_OUT),
-    Chip("auto", "By itself", GONE_OUT, "auto"),
-    Chip("approved", "Approved by you", GONE_OUT, "approved"),
-    Chip("human", "Written by you", GONE_OUT, "human"),
+WAYS = (
+    Way("all", "All"),
+    Way("auto", "By itself", "auto"),
+    Way("approved", "Approved by you", "approved"),
+    Way("human", "Written by you", "human"),
 )
 
 
 @pages.get("/conversations")
 def received() -> str:
-    """Everything received, newest first."""
-    return _listed("conversations/received.html", CHIPS)
+    """Everything received that fits the search, newest first."""
+    search, cursor = asked_here(request.args), Cursor.read(request.args.get("older", ""))
+    found = find(me().workspace_id, search.search, Look(workspace().created_at, utcnow() + TICK, AT_ONCE, cursor))
+    return render_template(
+        "conversations/received.html", asked=search, found=found, messages=in_order(found.ids), chips=CHIPS, accounts=accounts(),
+        is_first=cursor is None, views=SavedView.seen_by(me().workspace_id, me().id), deleted_view=just_deleted(),
+        may_export=me().role in EXPORTS,
+        members=search.desk.members, intents=INTENTS, risks=RISKS, who=who, back=request.full_path.rstrip("?"),
+    )  # fmt: skip
 
 
 @pages.get("/sent")
 def sent() -> str:
     """What went out or is about to, newest first, to be undone or taken down."""
-    return _listed("conversations/sent.html", SENT_CHIPS)
+    way = next((way for way in WAYS if way.name == request.args.get("show")), WAYS[0])
+    account_id, cursor = _account_asked(), Cursor.read(request.args.get("older", ""))
+
+    def fits(message: Message) -> bool:
+        return account_id in (None, message.account_id) and way.mode in ("", message.reply.mode)
+
+    page = newest(
+        me().workspace_id, GONE_OUT, utcnow(), floor=workspace().created_at, wanted=AT_ONCE, cursor=cursor, keep=fits
+    )
+    return render_template(
+        "conversations/sent.html", page=page, chips=WAYS, chip=way, accounts=accounts(), account_id=account_id,
+        is_first=cursor is None, who=who,
+    )  # fmt: skip
 
 
 @pages.get("/messages/<message_id>")
 def message_page(message_id: str) -> str:
-    """One message: its words, its answer, and who moved it, when and why."""
-    return render_template("conversations/message.html", open=letter(one(message_id), utcnow()), who=who)
+    """One message: its words, its answer, who moved it, when and why, and its neighbours in the search one came from."""
+    message = one(message_id)
+    return render_template(
+        "conversations/message.html", open=letter(message, utcnow()), who=who, life=life_of(message), near=near(message)
+    )  # fmt: skip
 
 
 @pages.post("/messages/<message_id>/undo")
@@ -142,27 +160,6 @@ def _withdraw(message: Message) -> Message:
         raise review.BadReply("The platform does not let anybody delete a message once it is sent.")
     with connector_of(account) as connector:
         return review.withdraw(message, me().id, connector)
-
-
-def _listed(template: str, chips: tuple[Chip, ...]) -> str:
-    chip = next((chip for chip in chips if chip.name == request.args.get("show")), chips[0])
-    account_id, cursor = _account_asked(), Cursor.read(request.args.get("older", ""))
-
-    def fits(message: Message) -> bool:
-        return account_id in (None, message.account_id) and chip.mode in ("", message.reply.mode)
-
-    page = newest(
-        me().workspace_id,
-        chip.statuses,
-        utcnow(),
-        floor=workspace().created_at,
-        wanted=AT_ONCE,
-        cursor=cursor,
-        keep=fits,
-    )
-    return render_template(
-        template, page=page, chips=chips, chip=chip, accounts=accounts(), account_id=account_id, is_first=cursor is None, who=who,
-    )  # fmt: skip
 
 
 def _account_asked() -> ObjectId | None:

@@ -1,4 +1,4 @@
-"""One fan: what the avatar remembers of them and from where, to be put right or erased."""
+"""One fan: their letters and our replies, and what the avatar remembers of them and from where, to be put right or erased."""
 
 from bson import ObjectId
 from flask import Blueprint, abort, render_template, request, url_for
@@ -8,23 +8,38 @@ from models import Fan, Memory, Message
 from models.fields import utcnow
 from pipeline import memory as memories
 from pipeline.memory import BadMemory
-from web.access import REVIEWS, only
+from pipeline.search import TICK, Cursor, Look, Search, find
+from web.access import MANAGES, REVIEWS, only
 from web.anew import draft_anew
 from web.auth import me
 from web.letters import accounts
+from web.near import in_order
+from web.pages import workspace
 from web.replies import done, failed
 
 pages = Blueprint("fans", __name__, url_prefix="/fans")
+LETTERS = 15
+NO_HURRY = 5.0  # seconds; a fan's letters are few, and found by the fan
+READ = (
+    "workspace_id", "text", "text_deleted_at", "platform", "kind", "status", "label", "platform_created_at", "reply.text", "reply.mode",
+    "reply.sent_at", "moved_at",
+)  # fmt: skip
 
 
 @pages.get("/<fan_id>")
 def fan_page(fan_id: str) -> str:
-    """Who writes, and all that is remembered of them."""
-    fan = _fan(fan_id)
+    """Who writes, what they wrote and what we answered, and all that is remembered of them."""
+    fan, cursor = _fan(fan_id), Cursor.read(request.args.get("older", ""))
     shown = memories.shown_of(fan.workspace_id, fan.id, utcnow())
-    return render_template(
-        "fans/fan.html", fan=fan, memories=shown, there=_still_there(shown), account=accounts().get(fan.account_id)
+    letters = find(
+        fan.workspace_id,
+        Search(fan_id=fan.id),
+        Look(workspace().created_at, utcnow() + TICK, LETTERS, cursor, NO_HURRY),
     )
+    return render_template(
+        "fans/fan.html", fan=fan, memories=shown, there=_still_there(shown), account=accounts().get(fan.account_id),
+        letters=in_order(letters.ids, READ), older=letters.cursor, is_first=cursor is None, manages=me().role in MANAGES,
+    )  # fmt: skip
 
 
 @pages.post("/<fan_id>/memories/<memory_id>/correct")

@@ -23,6 +23,7 @@ app = Celery(
     include=[
         "worker.analytics",
         "worker.autonomy",
+        "worker.erasing",
         "worker.freshness",
         "worker.labels",
         "worker.messages",

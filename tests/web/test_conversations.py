@@ -23,7 +23,7 @@ def test_conversations_show_everything_in_pages(desk: Desk) -> None:
         desk.letter(Status.IGNORED, text=f"letter {number:02d}", created_at=utcnow() - timedelta(hours=number * 7))
     first = desk.browser.get("/conversations").text
     assert "letter 00" in first and "letter 39" in first and "letter 40" not in first
-    older = next(part.split('"')[0] for part in first.split('href="') if "older=" in part).replace("&amp;", "&")
+    older = next(part.split('"')[0] for part in first.split('href="') if "?older=" in part).replace("&amp;", "&")
     second = desk.browser.get(older).text
     assert "letter 40" in second and "letter 44" in second and "letter 39" not in second
     assert "That is all of it" in second

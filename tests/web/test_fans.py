@@ -42,7 +42,7 @@ def test_a_memory_is_put_right_or_refused_with_a_sentence(desk: Desk, fan: Fan) 
     assert refused.status_code == 422 and "must not remember" in refused.json["sentence"]
     desk.browser.ask(place, text="Writes from Braga.")
     text = desk.browser.get(f"/fans/{fan.id}").text
-    assert "Writes from Braga." in text and "Porto" not in text and "Put right by a person" in text
+    assert "Writes from Braga." in text and "Writes from Porto." not in text and "Put right by a person" in text
 
 
 def test_an_erased_memory_is_gone_and_its_drafts_are_written_anew(desk: Desk, fan: Fan) -> None:
@@ -54,7 +54,7 @@ def test_an_erased_memory_is_gone_and_its_drafts_are_written_anew(desk: Desk, fa
     answer = desk.browser.ask(f"/fans/{fan.id}/memories/{Memory.objects.get().id}/erase")
     assert "2 drafts that used it are written anew" in answer.json["sentence"]
     assert {one.reload().status for one in (used, going)} == {Status.CLASSIFIED}
-    assert Memory.objects.count() == 0 and "Porto" not in desk.browser.get(f"/fans/{fan.id}").text
+    assert Memory.objects.count() == 0 and "Writes from Porto." not in desk.browser.get(f"/fans/{fan.id}").text
 
 
 def test_everything_of_a_fan_is_erased_and_nothing_learned_where_they_do_not_want_it(desk: Desk, fan: Fan) -> None:

@@ -9,6 +9,7 @@ from avatar.rules import Effect, Rule, Then
 from models import (
     BlindTest,
     Endpoint,
+    Erasure,
     Fan,
     Invitation,
     Membership,
@@ -16,6 +17,7 @@ from models import (
     Message,
     Notification,
     Receipt,
+    SavedView,
     Unanswered,
     notify,
 )
@@ -51,6 +53,10 @@ ROUTES = {
     "POST /review/send-again/<account_id>",
     "GET /conversations",
     "GET /sent",
+    "POST /conversations/export",
+    "POST /conversations/views",
+    "POST /conversations/views/<view_id>/change", "POST /conversations/views/<view_id>/move",
+    "POST /conversations/views/<view_id>/delete", "POST /conversations/views/<view_id>/restore",
     "GET /messages/<message_id>",
     "POST /messages/<message_id>/undo",
     "POST /messages/<message_id>/withdraw",
@@ -67,7 +73,10 @@ ROUTES = {
     "POST /persona/versions/<version>/back",
     "GET /persona/blind-test", "POST /persona/blind-test",
     "GET /persona/blind-test/<test_id>", "POST /persona/blind-test/<test_id>/answer",
-    "GET /fans/<fan_id>",
+    "GET /fans", "GET /fans/<fan_id>",
+    "POST /fans/<fan_id>/vip", "POST /fans/<fan_id>/block", "POST /fans/<fan_id>/opt-out",
+    "GET /fans/<fan_id>/erasure", "POST /fans/<fan_id>/erasure", "POST /fans/<fan_id>/export",
+    "GET /fans/erasures/<erasure_id>", "GET /fans/erasures/<erasure_id>.txt",
     "POST /fans/<fan_id>/memories/<memory_id>/correct", "POST /fans/<fan_id>/memories/<memory_id>/erase",
     "POST /fans/<fan_id>/erase", "POST /fans/<fan_id>/remember",
     "GET /accounts",
@@ -155,6 +164,8 @@ OWNED = (
     "<workspace_id>",
     "<token_id>",
     "<endpoint_id>",
+    "<view_id>",
+    "<erasure_id>",
 )
 DAY = timedelta(days=1)
 
@@ -222,6 +233,12 @@ def _known(path: str, message: Message) -> str:
         sent = about_nothing(told, str(ObjectId()), utcnow())
         path = path.replace("<endpoint_id>", str(told.id)).replace("<delivery_id>", str(sent.id))
         Endpoint.objects(id__ne=told.id).delete()
+    if "<view_id>" in path:
+        view = SavedView(workspace_id=message.workspace_id, name="a secret", by="ada", shared=True).save()
+        path = path.replace("<view_id>", str(view.id))
+    if "<erasure_id>" in path:
+        erasure = Erasure(workspace_id=message.workspace_id, platform=message.platform, by="ada").save()
+        path = path.replace("<erasure_id>", str(erasure.id))
     return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))
 
 

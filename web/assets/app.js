@@ -9,5 +9,6 @@ import "./js/persona.js";
 import "./js/print.js";
 import "./js/rule_builder.js";
 import "./js/rules.js";
+import "./js/search.js";
 import "./js/theme.js";
 import "./js/times.js";
