@@ -13,7 +13,9 @@ from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
 from models.blind_test import BlindTest
 from models.budget import Budget
+from models.bulk_job import BulkJob
 from models.disclosure import Disclosure
+from models.draft_edit import DraftEdit
 from models.erasure import Erasure, Tombstone
 from models.fan import Fan
 from models.idempotency import Idempotency
@@ -22,6 +24,7 @@ from models.knowledge import Knowledge
 from models.learned_classifier import LearnedClassifier
 from models.memory import Memory
 from models.message import Message, Status
+from models.note import Note
 from models.notification import Notification, notify, resolve
 from models.outcome import Outcome
 from models.outgoing_webhook import Delivery, Endpoint
@@ -50,12 +53,14 @@ __all__ = [
     "Autonomy",
     "BlindTest",
     "Budget",
+    "BulkJob",
     "Calibration",
     "CountedUntil",
     "Counting",
     "DayTally",
     "Delivery",
     "Disclosure",
+    "DraftEdit",
     "Endpoint",
     "Erasure",
     "Fan",
@@ -67,6 +72,7 @@ __all__ = [
     "Memory",
     "Message",
     "NotUnique",
+    "Note",
     "Notification",
     "Outcome",
     "PasswordLink",
@@ -101,6 +107,7 @@ DOCUMENTS: list[Any] = [
     Autonomy,
     BlindTest,
     Budget,
+    BulkJob,
     Calibration,
     CountedUntil,
     Counting,
@@ -109,6 +116,7 @@ DOCUMENTS: list[Any] = [
     Disclosure,
     Endpoint,
     Erasure,
+    DraftEdit,
     Fan,
     Invitation,
     Idempotency,
@@ -117,6 +125,7 @@ DOCUMENTS: list[Any] = [
     Membership,
     Memory,
     Message,
+    Note,
     Notification,
     PendingConsent,
     Outcome,

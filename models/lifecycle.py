@@ -28,6 +28,7 @@ def move(document: Document, to: Any, by: str, why: str, **changes: Any) -> Docu
     changes.setdefault("wake_at", document.wakes(to, now, changes.get("send_after")))
     step = document.change(at=now, before=document.status, after=to, by=by, why=why)
     moved = type(document).objects(id=document.id, status=document.status, revision=document.revision)
+    changes = getattr(document, "MOVED", {}) | changes
     changes |= {"status": to, "moved_at": now, "attempts": 0, "busy_until": None}
     if not moved.update_one(inc__revision=1, push__history=step, **_sets(changes)):
         raise Lost(f"{document.id} is no longer {document.status}")

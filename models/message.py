@@ -111,10 +111,24 @@ class Message(Belongs):
             ("account_id", "reply.external_id"),
             ("account_id", "reply.text"),
             ("workspace_id", "reply.examples.example_id"),
+            # What the queue asks for. They hold only what waits, so that no other message pays for them.
+            *(
+                {"fields": ["workspace_id", "status", *more], "partialFilterExpression": {"status": "in_review"}}
+                for more in (
+                    ("label.intent", "created_at"),
+                    ("label.risks", "created_at"),
+                    ("label.urgency", "created_at"),
+                    ("assigned_to", "created_at"),
+                    ("snoozed_until",),
+                    ("reply_by",),
+                )
+            ),
         ],
         "auto_create_index_on_save": False,
     }
     LIFE = LIFE
+    MOVED = {"snoozed_until": None}
+    """What every move sets back: a letter that moves is put off no longer."""
 
     account_id = ObjectIdField(required=True)
     fan_id = ObjectIdField()
@@ -148,6 +162,8 @@ class Message(Belongs):
     ruling = EmbeddedDocumentField(Ruling)  # None: no rule met it
     tags = ListField(StringField())
     assigned_to = StringField(default="")  # a member's id
+    snoozed_until = UtcDateTime()  # put off by a person: until then it stands in no queue, afterwards on top of it
+    snoozed_by = StringField(default="")
     worth = FloatField(default=0.0)  # of an answer, while a budget is short
     checked_at = UtcDateTime(default=utcnow)  # when the platform was last asked whether it is still there
     read_at = UtcDateTime(default=utcnow)  # when it last gave these words; not stored any more once they are deleted

@@ -9,6 +9,7 @@ from models.fan import Sighting
 from models.message import Change, PostCard
 from pipeline.by_hand import answers_to, overtake
 from pipeline.indexing import index
+from pipeline.snooze import bring_back
 
 BEFORE_CONNECTING = timedelta(days=1)
 """Unanswered messages older than this before the account was connected are kept, but not answered."""
@@ -32,6 +33,7 @@ def store(account: SocialAccount, parcels: Sequence[InboundMessage], now: dateti
     new = [parcel for parcel in each if parcel.external_id in fresh]
     Fan.count([(fans[parcel.author_external_id], _sighting(parcel)) for parcel in new if parcel.author_external_id])
     answers = answers_to(account, new)
+    bring_back(account, messages, now)
     return [
         message
         for parcel in new

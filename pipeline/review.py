@@ -38,6 +38,13 @@ def approve_privately(message: Message, by: str, limits: Mapping[str, Limits], t
     return _approved(message, by, _words(message, limits[DIRECT_MESSAGE], text), private=True)
 
 
+def approve_unread(message: Message, by: str, limits: Limits) -> Message:
+    """Send the draft as it stands, with many others: nobody has read this one, so it proves nothing for auto-send. Raises as `approve`."""
+    words = _words(message, limits, None)
+    _must_be_in_time(message, limits, words, utcnow())
+    return _approved(message, by, words, is_read=False)
+
+
 def private_until(message: Message, limits: Limits) -> datetime | None:
     """Until when a comment may be answered in its fan's inbox; None: the platform has no such thing."""
     if message.kind != COMMENT or limits.private_window is None:
@@ -172,16 +179,18 @@ def _must_be_in_time(message: Message, limits: Limits, words: str, now: datetime
         )
 
 
-def _approved(message: Message, by: str, words: str, private: bool = False) -> Message:
+def _approved(message: Message, by: str, words: str, private: bool = False, *, is_read: bool = True) -> Message:
     now = utcnow()
     drafted = message.reply.draft_text
     why = "Written by you." if not drafted else "Approved." if words == drafted else "Approved with changes."
+    why = why if is_read else "Approved with others at once."
     approved = move(
         message, Status.APPROVED, by=by, why=f"{why} Goes to the fan's inbox." if private else why, now=now,
         send_after=now + timedelta(seconds=settings().undo_seconds), reply__text=words, reply__approved_by=by,
         reply__mode="approved" if drafted else "human", reply__private=private, problem="",
     )  # fmt: skip
-    outcomes.approved(approved, now)
+    if is_read:
+        outcomes.approved(approved, now)
     return approved
 
 

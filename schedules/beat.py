@@ -12,6 +12,7 @@ BEAT = {
     "ring what has not moved": _every(2.0, "worker.upkeep.resume_stalled"),
     "tell those who want to know": _every(5.0, "worker.outgoing.send_due"),
     "close what is too late to answer": _every(60.0, "worker.upkeep.expire_closed"),
+    "go on with bulk decisions": _every(10.0, "worker.bulk.resume_bulk"),
     "finish what has left": _every(60.0, "worker.upkeep.finish_leaving"),
     "finish erasing people": _every(60.0, "worker.erasing.finish_erasures"),
     "keep tokens alive": _every(3600.0, "worker.upkeep.refresh_tokens"),

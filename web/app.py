@@ -18,9 +18,11 @@ from web import (
     access,
     accounts,
     analytics,
+    aside,
     audit,
     auth,
     blind_test,
+    bulk,
     connect,
     conversations,
     errors,
@@ -34,10 +36,12 @@ from web import (
     invitations,
     knowledge,
     live,
+    notes_beside,
     notices,
     passwords,
     persona,
     profile,
+    queue,
     receipts,
     relabel,
     report,
@@ -48,9 +52,11 @@ from web import (
     saved_views,
     second_factor,
     second_step,
+    snooze,
     stop,
     team,
     tokens,
+    typed,
     webhooks,
     webhooks_out,
     words,
@@ -62,10 +68,19 @@ from web.health import health
 from web.pages import show_everywhere
 
 csrf = CSRFProtect()
+SPEAKS_IN_TEMPLATES = (
+    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze, typed,
+    words,
+)  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
 PAGES = (
     auth.pages,
     review.pages,
+    snooze.pages,
+    aside.pages,
+    notes_beside.pages,
+    typed.pages,
+    bulk.pages,
     relabel.pages,
     export.pages,
     saved_views.pages,
@@ -118,7 +133,7 @@ def create_app() -> Flask:
     csrf.exempt(api)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
-    for room in (access, errors, evidence, headers, notices, relabel, saved_views, words):
+    for room in SPEAKS_IN_TEMPLATES:
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)

@@ -31,10 +31,10 @@ def show_everywhere() -> dict[str, Any]:
     shown: dict[str, Any] = {"theme": theme if theme in THEMES else "", "person": None}
     if not is_somebody():
         return shown
-    from web.queue import waiting
+    from web.queue import told, waiting
 
-    playground = settings().sandbox_url if workspace().demo else ""
+    playground, count = settings().sandbox_url if workspace().demo else "", waiting()
     return {
-        **shown, "person": me(), "workspace": workspace(), "waiting": waiting(), "playground": playground,
-        "elsewhere": other_workspaces(),
+        **shown, "person": me(), "workspace": workspace(), "waiting": count, "waiting_told": told(count),
+        "playground": playground, "elsewhere": other_workspaces(),
     }  # fmt: skip

@@ -13,8 +13,10 @@ from web.auth import me
 from web.cards import Rest, rest
 from web.letters import accounts, letter, limits_of, one, who
 from web.pages import workspace
-from web.queue import CHIPS, counts, rows, waiting
+from web.queue import CHIPS, shown, waiting
 from web.replies import done, inside
+from web.streams import COUNTED
+from web.typed import forget
 from web.windows import newest
 from worker.messages import ring
 
@@ -28,26 +30,26 @@ RUNG = 100
 @pages.get("/<message_id>")
 def room(message_id: str = "") -> str:
     """The whole room, with the asked letter or the first one open."""
-    shown = rows()
-    message = one(message_id) if message_id else next((row.message for row in shown), None)
+    page = shown()
+    message = one(message_id or str(page.rows[0].message.id)) if message_id or page.rows else None
     return render_template(
-        "review/room.html", rows=shown, counts=counts(shown), chips=CHIPS, open=message and letter(message, utcnow()),
-        quick_reasons=QUICK_REASONS, who=who, last=_last_decided() if not shown else None, has_accounts=bool(accounts()),
+        "review/room.html", shown=page, rows=page.rows, chips=CHIPS, open=message and letter(message, utcnow()),
+        quick_reasons=QUICK_REASONS, who=who, last=None if page.rows else _last_decided(), has_accounts=bool(accounts()),
         rests=_rests(), failed=_failed(), may_manage=me().role in MANAGES,
     )  # fmt: skip
 
 
 @pages.get("/queue")
 def queue() -> str:
-    """The rows alone, for a room that is open."""
-    shown = rows()
-    return render_template("review/queue.html", rows=shown, counts=counts(shown), chips=CHIPS)
+    """The rows alone, for a room that is open: the first page of a chip, or the one behind a cursor."""
+    page = shown(request.args.get("chip", "all"), request.args.get("after", ""))
+    return render_template("review/queue.html", shown=page, rows=page.rows, chips=CHIPS)
 
 
 @pages.get("/count")
 def count() -> Response:
-    """How many letters wait, for the top bar of every page."""
-    return jsonify(count=waiting())
+    """How many letters wait, for the top bar of every page; more than some are not counted."""
+    return jsonify(count=min(waiting(), COUNTED + 1))
 
 
 @pages.get("/<message_id>/letter")
@@ -75,11 +77,7 @@ def approve(message_id: str) -> Response:
 def reject(message_id: str) -> Response:
     """Do not answer."""
     reason = request.form.get("reason", "")[:500]
-    return act(
-        message_id,
-        lambda message: review.reject(message, me().id, reason),
-        "Not answered. You can still reply by hand.",
-    )
+    return act(message_id, lambda message: _reject(message, reason), "Not answered. You can still reply by hand.")
 
 
 @pages.post("/<message_id>/redraft")
@@ -87,7 +85,7 @@ def reject(message_id: str) -> Response:
 def redraft(message_id: str) -> Response:
     """Another draft, with a hint."""
     hint = request.form.get("hint", "")[:500]
-    return act(message_id, lambda message: review.redraft(message, me().id, hint), "The avatar writes another draft.")
+    return act(message_id, lambda message: _redraft(message, hint), "The avatar writes another draft.")
 
 
 @pages.post("/send-again/<account_id>")
@@ -106,8 +104,25 @@ def send_again(account_id: str) -> Response:
 
 def _approve(message: Message, text: str | None, private: bool) -> Message:
     if private:
-        return review.approve_privately(message, me().id, connectors.get(message.platform).limits, text)
-    return review.approve(message, me().id, limits_of(message), text)
+        approved = review.approve_privately(message, me().id, connectors.get(message.platform).limits, text)
+    else:
+        approved = review.approve(message, me().id, limits_of(message), text)
+    return _decided(approved, "message.approved")
+
+
+def _reject(message: Message, reason: str) -> Message:
+    return _decided(review.reject(message, me().id, reason), "message.rejected")
+
+
+def _redraft(message: Message, hint: str) -> Message:
+    return _decided(review.redraft(message, me().id, hint), "message.redrafted")
+
+
+def _decided(message: Message, action: str) -> Message:
+    """What was typed for it is needed no longer."""
+    forget(message)
+    AuditEntry.add(message.workspace_id, me().id, action, message.id)
+    return message
 
 
 def _rests() -> list[Rest]:

@@ -15,7 +15,7 @@ from bson import ObjectId
 from models import Message, Status
 from pipeline.search import TICK, Cursor
 
-__all__ = ["Cursor", "Page", "newest"]
+__all__ = ["Cursor", "Page", "is_before", "newest"]
 FIRST, GROWTH, WINDOWS = timedelta(hours=6), 4, 12
 
 
@@ -33,13 +33,14 @@ def newest(
 ) -> Page:  # fmt: skip
     """Up to `wanted` messages in any of `statuses` (none: in all) for which `keep` holds, not older than `floor`."""
     every = _falling(workspace_id, list(statuses), (cursor.at if cursor else now) + TICK, floor)
-    fitting = (message for message in every if (cursor is None or _is_before(message, cursor)) and keep(message))
+    fitting = (message for message in every if (cursor is None or is_before(message, cursor)) and keep(message))
     found = list(islice(fitting, wanted + 1))
     page = found[:wanted]
     return Page(page, str(Cursor(page[-1].created_at, page[-1].id)) if len(found) > wanted else "")
 
 
-def _is_before(message: Message, cursor: Cursor) -> bool:
+def is_before(message: Message, cursor: Cursor) -> bool:
+    """Whether a page that begins at `cursor` may show it."""
     return (message.created_at, message.id) < (cursor.at, cursor.id)
 
 

@@ -119,7 +119,7 @@ def test_several_rejections_are_taken_back_together(clean: None, page: Any, prob
     page.locator(".letter-words").wait_for()
     for key in "xjx":
         page.keyboard.press(key)
-    page.locator("[data-bulk-press=reject]").click()
+    page.locator("[data-bulk] [value=reject]").click()
     page.locator("[data-undo-what]", has_text="2 letters not answered").wait_for()
     assert [letter.reload().status for letter in letters] == [Status.IN_REVIEW, Status.REJECTED, Status.REJECTED]
     page.keyboard.press("u")

@@ -10,10 +10,12 @@ from flask import Flask
 from socketio.exceptions import ConnectionError as NotLetIn
 from werkzeug.serving import make_server
 
-from models import Notification, notify, resolve
+from models import Notification, ReplyExample, notify, resolve
+from models.user import Role
 from tests.system import wait_until
 from tests.web.desk import Desk, Visitor
 from worker.live import tell
+from worker.style import measure_typed
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def _listen(address: str, visitor: Visitor) -> tuple[socketio.Client, list[Any]]
     assert cookie
     client, heard = socketio.Client(), []
     client.on("message", heard.append)
-    client.on("notices", lambda said: heard.append(("notices", said)))
+    for word in ("notices", "looks", "style", "bulk"):
+        client.on(word, lambda said, word=word: heard.append((word, said)))
     client.connect(address, headers={"Cookie": f"fanmail={cookie.value}"}, transports=["polling"], retry=False)
     return client, heard
 
@@ -87,3 +90,50 @@ def _changes(desk: Desk) -> list[Callable[[], object]]:
         lambda: desk.browser.click(f"/notices/{Notification.of(id).get().id}/seen"),
         lambda: resolve(id, "access:1"),
     ]
+
+
+def test_who_looks_at_what_is_said_in_the_workspace_alone_and_ends_with_the_window(
+    app: Flask, address: str, desk: Desk
+) -> None:
+    tom = Visitor(app).sign_in(desk.add_person(Role.REVIEWER, "Tom Reyes"))
+    ours, heard = _listen(address, desk.browser)
+    theirs, own = _listen(address, tom)
+    foreign, heard_elsewhere = _listen(address, Desk(app).browser)
+    letter = desk.letter()
+    theirs.emit("look", {"id": str(letter.id), "doing": "answers", "name": "Somebody else"})
+    wait_until(lambda: heard, 10, "the look did not arrive")
+    word, said = heard[0]
+    assert (word, said["name"], said["id"], said["doing"]) == ("looks", "Tom Reyes", str(letter.id), "answers")
+    theirs.emit("look", {"id": "<b>", "doing": "answers"})
+    theirs.emit("look", "nonsense")
+    wait_until(lambda: len(heard) == 2, 10, "the second look did not arrive")
+    assert (heard[1][1]["id"], heard[1][1]["window"]) == ("", said["window"])
+    theirs.disconnect()
+    wait_until(lambda: len(heard) == 3, 10, "nobody said that the window is closed")
+    assert (heard[2][1]["id"], heard[2][1]["window"]) == ("", said["window"])
+    assert own == [] and heard_elsewhere == []
+    ours.disconnect()
+    foreign.disconnect()
+
+
+def test_how_typed_words_sound_is_said_to_whoever_types_and_to_nobody_else(
+    app: Flask, address: str, desk: Desk
+) -> None:
+    texts = [f"{word} sweet, keep baking" for word in ("haha", "aw", "so", "how", "too")] * 6
+    for number, text in enumerate(texts):
+        ReplyExample(
+            workspace_id=desk.workspace.id, account_id=desk.account.id, external_id=f"r{number}", platform=desk.account.platform,
+            kind="comment", conversation_id=f"c{number}", source="by_hand", fan_text=f"love it {number}", text=f"{text} {number}",
+        ).save()  # fmt: skip
+    tom = Visitor(app).sign_in(desk.add_person(Role.REVIEWER))
+    ours, heard = _listen(address, desk.browser)
+    theirs, heard_elsewhere = _listen(address, tom)
+    letter = desk.letter()
+    assert desk.browser.ask(f"/review/{letter.id}/typed", text="haha sweet, keep baking").status_code == 200
+    measure_typed(str(letter.id), str(desk.user.id))
+    wait_until(lambda: heard, 10, "the score did not arrive")
+    word, said = heard[0]
+    assert (word, said["id"]) == ("style", str(letter.id)) and 0 <= said["score"] <= 100
+    assert heard_elsewhere == [] and "haha" not in str(heard)
+    ours.disconnect()
+    theirs.disconnect()

@@ -144,7 +144,9 @@ def test_a_lost_race_says_who_was_faster(app, desk: Desk) -> None:  # type: igno
     assert colleague.ask(f"/review/{letter.id}/reject", reason="Spam").status_code == 200
     answer = desk.browser.ask(f"/review/{letter.id}/approve", text="thank you!")
     assert (answer.status_code, answer.json["status"]) == (409, "rejected")
-    assert answer.json["sentence"].startswith("Tom Reyes was faster: this letter is now “Not answered”.")
+    said = answer.json["sentence"]
+    assert said.startswith("Tom Reyes was faster and decided not to answer this ")
+    assert said.endswith("What you wrote was not sent; it is kept here.") and ("just now" in said or " s ago" in said)
 
 
 def test_a_lost_race_on_a_page_without_script_is_a_page_too(desk: Desk) -> None:

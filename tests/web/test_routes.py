@@ -8,6 +8,7 @@ from flask import Flask
 from avatar.rules import Effect, Rule, Then
 from models import (
     BlindTest,
+    BulkJob,
     Endpoint,
     Erasure,
     Fan,
@@ -15,6 +16,7 @@ from models import (
     Membership,
     Memory,
     Message,
+    Note,
     Notification,
     Receipt,
     SavedView,
@@ -51,6 +53,14 @@ ROUTES = {
     "POST /review/<message_id>/redraft",
     "POST /review/<message_id>/label",
     "POST /review/send-again/<account_id>",
+    "GET /review/snoozed",
+    "POST /review/<message_id>/snooze", "POST /review/<message_id>/unsnooze",
+    "POST /review/<message_id>/assign", "POST /review/<message_id>/vip", "POST /review/<message_id>/once",
+    "POST /review/<message_id>/typed",
+    "POST /review/<message_id>/notes",
+    "POST /review/<message_id>/notes/<note_id>/delete", "POST /review/<message_id>/notes/<note_id>/restore",
+    "POST /review/bulk", "GET /review/bulk/<job_id>",
+    "POST /review/bulk/<job_id>/cancel", "POST /review/bulk/<job_id>/undo",
     "GET /conversations",
     "GET /sent",
     "POST /conversations/export",
@@ -166,6 +176,7 @@ OWNED = (
     "<endpoint_id>",
     "<view_id>",
     "<erasure_id>",
+    "<job_id>",
 )
 DAY = timedelta(days=1)
 
@@ -239,6 +250,12 @@ def _known(path: str, message: Message) -> str:
     if "<erasure_id>" in path:
         erasure = Erasure(workspace_id=message.workspace_id, platform=message.platform, by="ada").save()
         path = path.replace("<erasure_id>", str(erasure.id))
+    if "<note_id>" in path:
+        beside = Note(**mine, message_id=message.id, by="ada", text="a secret")
+        path = path.replace("<note_id>", str(beside.save().id))
+    if "<job_id>" in path:
+        job = BulkJob(workspace_id=message.workspace_id, by="ada", verb="reject", gone_after=utcnow() + DAY)
+        path = path.replace("<job_id>", str(job.save().id))
     return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))
 
 

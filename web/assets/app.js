@@ -3,6 +3,7 @@ import "./js/bell.js";
 import "./js/consent.js";
 import "./js/copy.js";
 import "./js/fresh.js";
+import "./js/jumps.js";
 import "./js/label.js";
 import "./js/menus.js";
 import "./js/persona.js";

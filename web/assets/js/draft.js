@@ -1,11 +1,14 @@
 /* The answer that is being edited: how long it is, whether it still is the draft, and what was typed for later. */
+import { Typed } from "./typed.js";
+
 const bytes = new TextEncoder();
 const typed = new Map(); // id -> text, for letters one has left with an unfinished edit
 
 export class Draft {
   constructor(desk) {
     this.desk = desk;
-    desk.addEventListener("input", (event) => event.target.matches("[data-draft], [data-private]") && this.measure());
+    this.kept = new Typed(desk);
+    desk.addEventListener("input", (event) => event.target.matches("[data-draft], [data-private]") && this.changed());
     desk.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -15,6 +18,11 @@ export class Draft {
   /** A private answer may be as long as a direct message. */
   get limit() { return Number((this.isPrivate ? this.desk.querySelector("[data-private]") : this.field).dataset.limit); }
   get text() { return this.field?.value ?? ""; }
+
+  changed() {
+    this.measure();
+    this.kept.soon(this.form.dataset.id, this.text, this.field.dataset.drafted);
+  }
 
   /** After another letter was laid on the desk. */
   laid(id) {
@@ -41,9 +49,13 @@ export class Draft {
   /** Before this letter leaves the desk. */
   keep(id) {
     if (!this.field) return;
+    this.kept.now();
     if (this.field.value === this.field.dataset.drafted) typed.delete(id);
     else typed.set(id, this.field.value);
   }
+
+  /** It is being decided: what is typed needs to be kept no more, unless the decision is refused. */
+  decide(id) { this.kept.never(id); }
 
   forget(id) { typed.delete(id); }
 
@@ -80,7 +92,7 @@ export class Draft {
     field.select();
     const isTyped = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
     if (!isTyped) field.value = text;
-    this.measure();
+    this.changed();
   }
 
   /** Use the words of the button `take`. The hand stays where it was: on the keys, or in the field after a click. */

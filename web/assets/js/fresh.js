@@ -11,11 +11,13 @@ async function recount() {
   if (found) showCount(found.count);
 }
 
+const COUNTED = 200; // more are not counted
+
 export function showCount(count) {
   const badge = document.querySelector("[data-waiting]");
   if (!badge) return;
-  badge.textContent = count;
-  badge.hidden = count === 0;
+  badge.textContent = count > COUNTED ? `${COUNTED}+` : count;
+  badge.hidden = count === 0 || count === "No";
 }
 
 async function redraw() {

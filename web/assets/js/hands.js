@@ -1,4 +1,5 @@
 /* Keys, clicks and swipes of the review room, and what each of them means. */
+import { act as actAside, openMenu, pressVip } from "./aside.js";
 import { isWriting } from "./menus.js";
 
 const KEYS = {
@@ -11,6 +12,13 @@ const KEYS = {
   x: (room) => room.open && room.queue.select(room.open),
   u: (room) => room.undo.press(),
   p: (room) => room.desk.querySelector("[data-private]")?.click(),
+  s: (room) => openMenu(room, "snooze"),
+  t: (room) => openMenu(room, "assign"),
+  n: (room) => openMenu(room, "note"),
+  o: (room) => openMenu(room, "once"),
+  v: (room) => pressVip(room),
+  b: (room) => room.bulk.all(),
+  c: (room) => room.queue.turn(),
   m: (room) => openMore(room.desk.querySelector("[data-more]")),
 };
 const SWIPE = 70;
@@ -61,7 +69,7 @@ function clicked(room, event) {
   else if (on("[data-cancel-reject]")) showReject(room, false);
   else if (on("[data-open-queue]")) room.queue.element.classList.add("is-open");
   else if (on("[data-close-queue]")) room.queue.element.classList.remove("is-open");
-  else if (on("[data-bulk-press]")) room.bulk(on("[data-bulk-press]").dataset.bulkPress);
+  else if (on("[data-load-more]")) run(event, () => room.more(true));
 }
 
 function submitted(room, event) {
@@ -70,6 +78,7 @@ function submitted(room, event) {
   if (form.matches("[data-reject]")) run(event, () => room.reject(event.submitter?.value || form.querySelector("[data-reason]").value));
   if (form.matches("[data-moderate]")) run(event, () => room.moderate(form));
   if (form.matches("[data-relabel]")) run(event, () => room.relabel(form));
+  if (form.matches("[data-act]")) run(event, () => actAside(room, form, event.submitter));
   if (form.matches("[data-redraft]")) run(event, () => room.redraft(form.elements.hint.value));
 }
 

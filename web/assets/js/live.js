@@ -16,6 +16,16 @@ export function onNotices(listener) {
   bells.add(listener);
 }
 
+/** `listener(data)` for each word `name` that the server says. */
+export function onSaid(name, listener) {
+  socket?.on(name, listener);
+}
+
+/** Say something to the server; nothing is lost but the moment when it is away. */
+export function say(name, data) {
+  if (socket?.connected) socket.emit(name, data);
+}
+
 function tell(moved) {
   for (const listener of listeners) listener(moved);
 }
@@ -24,7 +34,9 @@ function ring() {
   for (const listener of bells) listener();
 }
 
-if (document.body.dataset.signedIn) {
+const socket = document.body.dataset.signedIn ? connect() : null;
+
+function connect() {
   const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 10_000 });
   const sentence = document.querySelector("[data-offline]");
   let patience = 0;
@@ -45,6 +57,7 @@ if (document.body.dataset.signedIn) {
     }
     wasAway = false;
   });
+  return socket;
 }
 
 /** `work`, once, when nothing has called for `milliseconds`. */

@@ -8,9 +8,14 @@ export class Queue {
     this.selected = new Set();
     this.leaving = new Set(); // decided here, not yet confirmed by the server
     this.rewriting = new Set(); // the avatar writes another draft
+    this.paged = new Set(); // ids behind the first page, loaded by scrolling
     element.addEventListener("click", (event) => this.clicked(event));
   }
 
+  /** Does the page hold everything that waits? Then chips are a matter of this window alone. */
+  get isWhole() { return this.element.querySelector(".chips").dataset.whole === "yes"; }
+  /** What the server is asked for. */
+  get chip() { return this.isWhole ? "all" : this.filter; }
   get rows() { return [...this.element.querySelectorAll(".row:not(.leaves)")]; }
   get shown() { return this.rows.filter((row) => !row.hidden); }
   row(id) { return this.element.querySelector(`.row[data-id="${id}"]`); }
@@ -49,11 +54,8 @@ export class Queue {
     this.bulk();
   }
 
-  bulk() {
-    const bar = this.element.querySelector("[data-bulk]");
-    bar.hidden = this.selected.size === 0;
-    bar.querySelector("[data-bulk-count]").textContent = this.selected.size;
-  }
+  /** Whoever shows the selection is told that it changed. */
+  bulk() { this.element.dispatchEvent(new CustomEvent("selected", { detail: [...this.selected] })); }
 
   /** Take over what the server says stands in the queue, without moving what the hand is on. */
   refresh(html) {
@@ -67,17 +69,55 @@ export class Queue {
     }
     const kept = this.rows.filter((row) => this.rewriting.has(row.dataset.id) && !wanted.some((other) => other.dataset.id === row.dataset.id));
     for (const row of kept) row.classList.add("is-rewriting");
+    const behind = this.rows.filter((row) => this.paged.has(row.dataset.id) && !wanted.some((other) => other.dataset.id === row.dataset.id) && !kept.includes(row));
+    const arrived = wanted.filter((row) => row.classList.contains("arrives"));
     const places = this.rows.map((row) => row.dataset.id);
     const top = this.list.scrollTop;
     for (const row of kept) wanted.splice(places.indexOf(row.dataset.id), 0, row);
-    this.arrange(wanted);
+    this.arrange([...wanted, ...behind]);
     this.list.scrollTop = top;
-    this.element.querySelector(".chips").replaceWith(next.querySelector(".chips"));
+    this.takeOver(next, behind.length > 0);
+    this.tell(arrived, known.size);
     for (const id of [...this.selected]) if (!this.row(id)) this.selected.delete(id);
     if (current) this.row(current)?.querySelector("a").setAttribute("aria-current", "true");
     refreshTimes(this.list);
     this.show(this.filter);
     this.bulk();
+  }
+
+  /** Counts, and where the next page begins: behind what is loaded already. */
+  takeOver(next, hasMore) {
+    const list = next.querySelector("[data-rows]");
+    for (const part of [".chips", ".put-off", ".queue-head h1"]) this.element.querySelector(part).replaceWith(next.querySelector(part));
+    this.list.dataset.wakes = list.dataset.wakes;
+    if (!hasMore) this.goesOn(list.dataset.older);
+  }
+
+  goesOn(older) {
+    this.list.dataset.older = older;
+    this.element.querySelector("[data-more-rows]").hidden = !older;
+  }
+
+  /** Rows of the next page, behind the others. */
+  append(html) {
+    const next = new DOMParser().parseFromString(html, "text/html").body;
+    for (const row of next.querySelectorAll(".row")) {
+      if (this.row(row.dataset.id) || this.leaving.has(row.dataset.id)) continue;
+      this.paged.add(row.dataset.id);
+      row.classList.toggle("is-selected", this.selected.has(row.dataset.id));
+      this.list.append(row);
+    }
+    this.goesOn(next.querySelector("[data-rows]").dataset.older);
+    refreshTimes(this.list);
+    this.show(this.filter);
+  }
+
+  /** For those who hear the page: who wrote just now. */
+  tell(arrived, before) {
+    if (!arrived.length || !before) return;
+    const names = arrived.slice(0, 3).map((row) => row.querySelector(".row-text b").textContent);
+    const letters = arrived.length === 1 ? "A new letter" : `${arrived.length} new letters`;
+    this.element.querySelector("[data-arrivals]").textContent = `${letters} from ${names.join(", ")}.`;
   }
 
   /** What cannot wait stands above the others, each part under its heading. */
@@ -103,20 +143,36 @@ export class Queue {
     const rows = this.rows;
     const heading = this.element.querySelector("[data-queue-count]");
     const waiting = rows.filter((row) => !row.classList.contains("is-rewriting")).length;
-    heading.textContent = waiting || "No";
-    heading.nextSibling.textContent = waiting === 1 ? " letter " : " letters ";
-    this.element.querySelector(".chips").hidden = rows.length === 0;
-    for (const chip of this.element.querySelectorAll("[data-chip]")) {
-      chip.querySelector(".figure").textContent = rows.filter((row) => row.dataset.groups.split(" ").includes(chip.dataset.chip)).length;
+    if (this.isWhole) {
+      heading.textContent = waiting || "No";
+      heading.nextSibling.textContent = waiting === 1 ? " letter " : " letters ";
+      this.element.querySelector(".chips").hidden = rows.length === 0;
+      for (const chip of this.element.querySelectorAll("[data-chip]")) {
+        chip.querySelector(".figure").textContent = rows.filter((row) => row.dataset.groups.split(" ").includes(chip.dataset.chip)).length;
+      }
     }
     const parts = new Set(this.shown.map((row) => row.dataset.part));
     for (const head of this.heads) head.hidden = !parts.has("first") || !parts.has(head.dataset.head);
     this.element.querySelector("[data-rows-none]").hidden = this.shown.length > 0 || rows.length === 0;
-    this.element.dispatchEvent(new CustomEvent("counted", { detail: waiting }));
+    this.element.dispatchEvent(new CustomEvent("counted", { detail: this.isWhole ? waiting : heading.textContent }));
+  }
+
+  /** Without all of them here the server is asked for the rows of a chip. */
+  choose(filter) {
+    this.show(filter);
+    if (this.isWhole) return;
+    this.paged.clear();
+    this.element.dispatchEvent(new CustomEvent("chosen"));
+  }
+
+  /** The next chip, round and round. */
+  turn() {
+    const chips = [...this.element.querySelectorAll("[data-chip]")].map((chip) => chip.dataset.chip);
+    this.choose(chips[(chips.indexOf(this.filter) + 1) % chips.length]);
   }
 
   clicked(event) {
     const chip = event.target.closest("[data-chip]");
-    if (chip) this.show(chip.dataset.chip);
+    if (chip) this.choose(chip.dataset.chip);
   }
 }

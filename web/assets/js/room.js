@@ -1,15 +1,17 @@
 /* The review room: opens letters, takes decisions at once and makes them good afterwards, follows what others do. */
 import { page, post } from "./ask.js";
+import { Bulk } from "./bulk.js";
 import { Draft } from "./draft.js";
 import { showCount } from "./fresh.js";
 import { listenToHands } from "./hands.js";
 import { onMoved, settled } from "./live.js";
 import { note } from "./notes.js";
+import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { refreshTimes } from "./times.js";
 import { Undo } from "./undo.js";
 
-const AHEAD = 2; // letters fetched before one asks for them
+const AHEAD = 4; // letters fetched before one asks for them
 const SLOW = 200; // milliseconds after which a skeleton is shown
 
 export class Room {
@@ -23,10 +25,16 @@ export class Room {
     this.draft = new Draft(this.desk);
     this.undo = new Undo(element.querySelector("[data-undo]"), (ids) => this.again(ids));
     this.sync = settled(() => this.refresh(), 200);
+    this.bulk = new Bulk(this);
+    this.presence = new Presence(element);
+    this.wakes = 0;
+    this.queue.element.addEventListener("chosen", () => this.refresh().then(() => this.step(0)));
+    this.queue.element.addEventListener("scroll", () => this.more(), { capture: true, passive: true });
     this.queue.element.addEventListener("counted", (event) => showCount(event.detail));
     onMoved((moved) => this.moved(moved));
     listenToHands(this);
     if (this.open) this.laid();
+    this.wakeInTime();
   }
 
   /** Lay the letter `id` on the desk; null: the empty desk. */
@@ -36,22 +44,27 @@ export class Room {
     this.element.classList.remove("is-rejecting");
     this.queue.mark(id);
     history.replaceState(null, "", id ? `${this.address}/${id}` : this.address);
+    if (!id) this.presence.at(null);
     if (!id) return this.desk.replaceChildren(this.element.querySelector("[data-empty]").content.cloneNode(true));
     if (fresh) this.cache.delete(id);
     const slow = setTimeout(() => this.open === id && this.skeleton(), SLOW);
     const html = await this.fetch(id);
     clearTimeout(slow);
     if (this.open !== id) return;
+    const hadHand = this.desk.contains(document.activeElement);
     if (html === null) return note("This letter cannot be shown just now. Try again in a moment.", { problem: true });
     const scroll = fresh ? this.desk.querySelector(".letter-pane")?.scrollTop : 0;
     this.desk.innerHTML = html;
     if (scroll) this.desk.querySelector(".letter-pane").scrollTop = scroll;
     if (!fresh) this.element.scrollTop = this.desk.scrollTop = 0; // where they scroll, on small screens
     this.laid();
+    if (hadHand) this.desk.querySelector("[data-letter]")?.focus({ preventScroll: true }); // nobody is thrown to the top of the page
   }
 
   laid() {
     this.draft.laid(this.open);
+    this.presence.at(this.open);
+    this.presence.draw();
     refreshTimes(this.desk);
     let id = this.open;
     for (let ahead = 0; ahead < AHEAD && id; ahead += 1) {
@@ -77,18 +90,19 @@ export class Room {
   }
 
   /** The next letter is there before the server has answered; what it refuses comes back with its sentence. */
-  async decide(verb, fields, { id = this.open, group = id, address = `${this.address}/${id}/${verb}`, undo = {} } = {}) {
+  async decide(verb, fields, { id = this.open, group = id, address = `${this.address}/${id}/${verb}`, undo = {}, keepsTyped = false } = {}) {
     if (!id || !this.queue.has(id)) return null;
     const text = fields.text;
     const wasOpen = id === this.open;
     const next = wasOpen ? this.queue.after(id) : this.open;
     this.queue.take(id);
+    if (!keepsTyped) this.draft.decide(id);
     if (wasOpen) this.lay(next);
     const answer = await post(address, fields);
     this.cache.delete(id);
     if (answer.ok) {
-      this.draft.forget(id);
-      if (undo) this.undo.add(id, answer.until, group, undo);
+      if (!keepsTyped) this.draft.forget(id);
+      if (undo) this.undo.add(id, answer.until, group, undo.saysItself ? { ...undo, what: answer.sentence.replace(/\.$/, "") } : undo);
       else note(answer.sentence);
       setTimeout(() => this.queue.leaving.delete(id), 5000);
     } else await this.refused(id, answer, text);
@@ -169,20 +183,6 @@ export class Room {
     this.draft.forget(id);
   }
 
-  async bulk(what) {
-    const ids = [...this.queue.selected];
-    if (what === "clear") return ids.forEach((id) => this.queue.select(id));
-    const group = {};
-    let done = 0;
-    for (const id of ids) {
-      const answer = await this.decide(what, { revision: this.queue.row(id)?.dataset.revision ?? "" }, { id, group });
-      done += answer?.ok ? 1 : 0;
-    }
-    this.queue.bulk();
-    if (done < ids.length) note(`${done} of ${ids.length} letters ${what === "approve" ? "approved as drafted" : "rejected"}.`, { problem: true });
-    return done;
-  }
-
   /** Letters wait again: show the first. */
   async again(ids) {
     for (const id of ids) {
@@ -194,8 +194,12 @@ export class Room {
   }
 
   moved(moved) {
-    if (!moved) return this.sync();
+    if (!moved) {
+      this.queue.paged.clear();
+      return this.sync();
+    }
     this.cache.delete(moved.id);
+    if (moved.status !== "in_review") this.queue.paged.delete(moved.id);
     if (!["approved", "rejected"].includes(moved.status)) this.undo.drop(moved.id);
     if (moved.status === "in_review" && this.queue.rewriting.delete(moved.id) && moved.id === this.open) this.lay(moved.id, { fresh: true });
     else if (!["in_review", "classified"].includes(moved.status)) {
@@ -206,12 +210,34 @@ export class Room {
   }
 
   async refresh() {
-    const html = await page(this.element.dataset.queueAddress);
+    const html = await page(`${this.element.dataset.queueAddress}?chip=${this.queue.chip}`);
     if (html === null) return;
     this.queue.refresh(html);
+    this.presence.draw();
+    this.wakeInTime();
     if (!this.open || !this.desk.querySelector("[data-letter]")) {
       const first = this.queue.near(null, 0);
       if (first) this.lay(first);
     }
+  }
+
+  /** The next page, when the end of the loaded rows comes near. */
+  async more(isAsked = false) {
+    const { list, chip } = this.queue;
+    const { older } = list.dataset;
+    const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < 800;
+    if (!older || this.asking || !(isNear || isAsked)) return;
+    this.asking = true;
+    const html = await page(`${this.element.dataset.queueAddress}?chip=${chip}&after=${older}`);
+    this.asking = false;
+    if (html !== null && chip === this.queue.chip) this.queue.append(html);
+    this.presence.draw();
+  }
+
+  /** What was put off comes back at its time, without anybody asking. */
+  wakeInTime() {
+    clearTimeout(this.wakes);
+    const at = new Date(this.queue.list.dataset.wakes || NaN).getTime();
+    if (at) this.wakes = setTimeout(() => this.refresh(), Math.min(Math.max(at - Date.now() + 500, 500), 2 ** 31 - 1));
   }
 }

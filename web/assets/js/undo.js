@@ -14,14 +14,16 @@ export class Undo {
   }
 
   /** `until` is when it goes out, "" when nothing does; what shares a `group` is taken back together. */
-  add(id, until, group = id, { address = `/messages/${id}/undo`, what = "" } = {}) {
-    this.waiting.push({ id, address, name: what, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
+  add(id, until, group = id, { address = `/messages/${id}/undo`, what = "", fields = {}, stays = false } = {}) {
+    this.waiting.push({ id, address, fields, stays, name: what, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
     this.element.querySelector(".undo-stamp").classList.remove("lands");
     this.draw();
+    document.querySelector("[data-undo-said]").textContent = `${this.what(this.last)}. U takes it back.`;
     requestAnimationFrame(() => this.element.querySelector(".undo-stamp").classList.add("lands"));
   }
 
-  drop(id) { this.waiting = this.waiting.filter((one) => one.id !== id); }
+  /** Somebody or something went on with the letter; what `stays` can be taken back all the same. */
+  drop(id) { this.waiting = this.waiting.filter((one) => one.id !== id || one.stays); }
 
   /** Those that one press takes back. */
   get last() { return this.waiting.filter((one) => one.group === this.waiting.at(-1).group); }
@@ -56,9 +58,9 @@ export class Undo {
   async press() {
     if (!this.waiting.length) return;
     const { last } = this;
-    for (const { id } of last) this.drop(id);
+    this.waiting = this.waiting.filter((one) => !last.includes(one));
     this.draw();
-    const answers = await Promise.all(last.map(({ address }) => post(address)));
+    const answers = await Promise.all(last.map(({ address, fields }) => post(address, fields)));
     for (const answer of answers.filter(({ ok }) => !ok)) note(answer.sentence, { problem: true });
     const taken = last.filter((_, place) => answers[place].ok);
     if (!taken.length) return;

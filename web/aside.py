@@ -1,0 +1,108 @@
+"""What is done with a letter besides answering it: given to somebody, its fan made a VIP, its question answered once for all."""
+
+from functools import partial
+
+from bson import ObjectId
+from flask import Blueprint, Flask, g, request, url_for
+from werkzeug.wrappers import Response
+
+from avatar.asking import question
+from models import AuditEntry, Fan, Message, Unanswered
+from pipeline import entries
+from pipeline.assign import assign as give
+from pipeline.entries import MOST_TITLE, BadEntry
+from pipeline.unanswered import Group, GroupGone, answer_once, groups_of
+from web.access import REVIEWS, only
+from web.acts import act
+from web.anew import draft_anew
+from web.auth import me
+from web.letters import one, who
+from web.replies import done, failed, inside
+from web.rule_words import members
+from worker.live import tell
+
+pages = Blueprint("aside", __name__, url_prefix="/review")
+
+
+def install(app: Flask) -> None:
+    """Give what the letter's card asks for to the templates."""
+    app.jinja_env.globals.update(members_here=_members, my_id=lambda: me().id, name_of=who)
+    app.jinja_env.filters.update(asked=asked)
+
+
+@pages.post("/<message_id>/assign")
+@only(REVIEWS)
+def assign(message_id: str) -> Response:
+    """Give a letter to a member; "" to nobody."""
+    return act(message_id, partial(give, by=me().id, member_id=request.form.get("member", "")), _given)
+
+
+@pages.post("/<message_id>/vip")
+@only(REVIEWS)
+def vip(message_id: str) -> Response:
+    """Make the fan of a letter a VIP, or no VIP any more."""
+    message, is_vip = one(message_id), request.form.get("vip") == "yes"
+    back = _back(message)
+    fan = Fan.one_of(message.workspace_id, message.fan_id) if message.fan_id else None
+    if fan is None:
+        return failed(422, "The platform did not say who wrote this.", back)
+    Fan.of(me().workspace_id).filter(id=fan.id).update_one(set__vip=is_vip)
+    AuditEntry.add(me().workspace_id, me().id, "fan.vip" if is_vip else "fan.no_vip", fan.id)
+    tell(message)
+    said = "A VIP from now on. Rules and budgets look at it." if is_vip else "No VIP any more."
+    return done(said, back, id=message_id, status=str(message.status))
+
+
+@pages.post("/<message_id>/once")
+@only(REVIEWS)
+def once(message_id: str) -> Response:
+    """Keep the answer to the letter's question for all who ask it; letters that wait without a draft get one."""
+    message = one(message_id)
+    title, text = request.form.get("title", ""), request.form.get("text", "")
+    try:
+        count = draft_anew(_kept(message, title, text))
+    except BadEntry as error:
+        return failed(422, str(error), _back(message))
+    letters = f" {count} waiting {'letter is' if count == 1 else 'letters are'} drafted anew." if count else ""
+    return done(f"Kept as an answer for all.{letters}", _back(message), id=message_id, status=str(message.status))
+
+
+def asked(message: Message) -> str:
+    """The question of a letter, as the start of an entry for all who ask it."""
+    return " ".join(question(message.text).split())[:MOST_TITLE]
+
+
+def _kept(message: Message, title: str, text: str) -> list[ObjectId]:
+    group = _group_of(message)
+    if group and title.strip() in (group.asked, asked(message)):
+        try:
+            return answer_once(message.workspace_id, group.id, text, me().id)
+        except GroupGone:  # a colleague has just answered it
+            pass
+    entries.add_answer(message.workspace_id, title, text, me().id)
+    return []
+
+
+def _group_of(message: Message) -> Group | None:
+    open_one = Unanswered.objects(message_id=message.id).first()
+    if open_one is None:
+        return None
+    return next((group for group in groups_of(message.workspace_id) if open_one.id in group.members), None)
+
+
+def _members() -> dict[str, str]:
+    """Read once a request."""
+    if "members" not in g:
+        g.members = members(me().workspace_id)
+    return dict(g.members)
+
+
+def _given(message: Message) -> str:
+    if not message.assigned_to:
+        return "Nobody has it now."
+    name = who(message.assigned_to)
+    return "You have it now." if name == "You" else f"{name} has it now."
+
+
+def _back(message: Message) -> str:
+    return inside(request.form.get("back") or url_for("review.room", message_id=message.id))
