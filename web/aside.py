@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from avatar.asking import question
 from models import AuditEntry, Fan, Message, Unanswered
 from pipeline import entries
+from pipeline.fan_marks import mark_vip
 from pipeline.assign import assign as give
 from pipeline.entries import MOST_TITLE, BadEntry
 from pipeline.unanswered import Group, GroupGone, answer_once, groups_of
@@ -46,8 +47,7 @@ def vip(message_id: str) -> Response:
     fan = Fan.one_of(message.workspace_id, message.fan_id) if message.fan_id else None
     if fan is None:
         return failed(422, "The platform did not say who wrote this.", back)
-    Fan.of(me().workspace_id).filter(id=fan.id).update_one(set__vip=is_vip)
-    AuditEntry.add(me().workspace_id, me().id, "fan.vip" if is_vip else "fan.no_vip", fan.id)
+    mark_vip(fan, is_vip, me().id)
     tell(message)
     said = "A VIP from now on. Rules and budgets look at it." if is_vip else "No VIP any more."
     return done(said, back, id=message_id, status=str(message.status))

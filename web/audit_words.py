@@ -31,7 +31,6 @@ SENTENCES = {
     "fan.exported": "took what is known of {a fan} along as a file",
     "fan.vip": "marked {a fan} as a VIP",
     "fan.not_vip": "no longer marks {a fan} as a VIP",
-    "fan.no_vip": "no longer marks {a fan} as a VIP",
     "fan.banned": "banned the fan who wrote {a letter}",
     "fan.blocked": "blocked {a fan}",
     "fan.unblocked": "unblocked {a fan}",

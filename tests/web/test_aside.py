@@ -92,7 +92,7 @@ def test_a_fan_becomes_a_vip_from_the_letter_and_back(desk: Desk) -> None:
     assert fan.reload().vip and 'aria-pressed="true"' in desk.browser.get(f"/review/{letter.id}/letter").text
     desk.browser.ask(f"/review/{letter.id}/vip", vip="")
     assert not fan.reload().vip
-    assert {"fan.vip", "fan.no_vip"} <= {entry.action for entry in AuditEntry.of(desk.workspace.id)}
+    assert {"fan.vip", "fan.not_vip"} <= {entry.action for entry in AuditEntry.of(desk.workspace.id)}
     assert desk.browser.ask(f"/review/{desk.letter().id}/vip", vip="yes").status_code == 422
 
 
