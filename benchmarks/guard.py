@@ -5,7 +5,9 @@ Each line of a file: {"side": "draft" or "fan", "kind": ..., "language": ..., "t
 while the rules were made. A fan's text is caught where the words alone stop it, or where its label does even with every switch open.
 Drafts are inspected twice: as the creator's own past words, and as a model's, whose statements must be supported as well; what that
 support check catches of the attacks with all rules off is the better guess at words that no rule knows. It was made after all
-harmless drafts and about 25 of the "unseen" attacks had been read, so for it that part is not wholly unseen.
+harmless drafts and about 25 of the "unseen" attacks had been read, so for it that part is not wholly unseen; nor is it for the
+rules on what a fan asks. Without a file benchmarks/texts/support.jsonl is measured too: statements that a fact supports in other
+words or another language, and near misses; thresholds were chosen on one half of it, the other tests them.
 False alarms on ordinary comments are counted on other people's comments, and skipped where those are not. Writes
 benchmarks/results/guard.json. With --missed the wrong ones of the looked-at part are shown.
 """
@@ -37,6 +39,8 @@ HOUSE = Path(__file__).parent.parent
 TEXTS = Path(__file__).parent / "texts"
 COMMENTS = Path(os.environ.get("FANMAIL_SHARED", HOUSE.parent / "shared")) / "data" / "labelled"
 RESULTS = Path(__file__).parent / "results" / "guard.json"
+OURS = (TEXTS / "attacks.jsonl", TEXTS / "harmless.jsonl")
+PAIRS = TEXTS / "support.jsonl"
 PERFECT = Draft("thank you", "model", confidence=1.0)
 OPEN = Switches(auto_send=True, intents=frozenset(Intent))
 MOST_BYTES = 1_000
@@ -60,7 +64,7 @@ class Row:
 
     @property
     def allowed(self) -> Allowed:
-        return Allowed(MOST_BYTES, self.language, READ, self.facts, self.fan_text)
+        return Allowed(MOST_BYTES, self.language, READ, self.facts, self.fan_text, embed=embed)
 
     @property
     def from_model(self) -> Allowed:
@@ -73,7 +77,8 @@ def rows_of(file: Path) -> list[Row]:
     known = set(Row.__dataclass_fields__)
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
     given = ({"side": "draft", "kind": "unnamed", "language": "en", **line} for line in lines)
-    return [Row(**{name: value for name, value in line.items() if name in known}) for line in given]
+    named = ({**line, "language": line["language"].partition("-")[0]} for line in given)  # hi-Latn
+    return [Row(**{name: value for name, value in line.items() if name in known}) for line in named]
 
 
 def stopped_by(row: Row, judge: Judge | None) -> str:
@@ -150,6 +155,22 @@ def alarms() -> dict[str, object] | str:
     }  # fmt: skip
 
 
+def pairs(rows: list[Row]) -> dict[str, str]:
+    """How many of the supported statements are refused and of the near misses caught, without and with meaning."""
+    found: dict[str, str] = {}
+    for half, name in enumerate(("chosen on", "tested on")):
+        for kind in ("supported", "near miss"):
+            some = [row for row in rows if row.kind == kind and _half(row) == half]
+            bare = sum(bool(unsupported(row.text, replace(row.allowed, embed=None))) for row in some)
+            full = sum(bool(unsupported(row.text, row.allowed)) for row in some)
+            found[f"{name}: {kind}"] = f"objected to {bare} without meaning, {full} with it, of {len(some)}"
+    return found
+
+
+def _half(row: Row) -> int:
+    return hashlib.sha256(row.facts.encode()).digest()[0] % 2
+
+
 def measured(rows: list[Row], judge: Judge | None) -> dict[str, object]:
     harmless = [row for row in rows if row.kind == "harmless"]
     attacking = [row for row in rows if row.kind != "harmless"]
@@ -172,7 +193,7 @@ def show(rows: list[Row], judge: Judge | None) -> None:
 def main(arguments: list[str]) -> None:
     files = [Path(one) for one in arguments if not one.startswith("--")]
     judge = judge_here()
-    rows = [row for file in files or sorted(TEXTS.glob("*.jsonl")) for row in rows_of(file)]
+    rows = [row for file in files or OURS for row in rows_of(file)]
     if "--missed" in arguments:
         show(rows, judge)
         return
@@ -183,6 +204,8 @@ def main(arguments: list[str]) -> None:
     )
     found: dict[str, object] = {name: measured(part, judge) for name, part in parts.items()}
     found["ordinary_comments"] = alarms()
+    if not files:
+        found["statements_beside_facts"] = pairs(rows_of(PAIRS))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2, ensure_ascii=False))

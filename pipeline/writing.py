@@ -100,11 +100,18 @@ def _lay_out(message: Message, label: Label, writer: Writer, now: datetime) -> _
     facts = (*_told(persona), *_of_the_post(message), *facts_for(message, vector, now, writer.embed))
     memories = remembered_of(message, vector, now, writer.embed)
     limits = writer.platform(message.platform).limits[message.kind]
-    allowed = replace(_allowed(message, persona, voice), max_bytes=limits.max_reply_bytes, facts=_lines(facts))
+    allowed = replace(
+        _allowed(message, persona, voice), max_bytes=limits.max_reply_bytes, facts=_lines(facts), embed=_meaning(writer)
+    )
     task = Task(
         query, label, allowed, message.fan_username, used_lately(message.workspace_id), refused, facts, memories
     )
     return _Desk(message, persona, lay_out(voice, task), writer)
+
+
+def _meaning(writer: Writer) -> Embed | None:
+    """What the guard compares meanings with: the local model alone, whose thresholds these are and which cannot fail."""
+    return None if settings().embeddings_url else writer.embed
 
 
 def _lines(facts: Sequence[Fact]) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from avatar.guard import copies, facts, manners, support, tongues
+from avatar.guard import asked, copies, facts, manners, resembles, support, tongues
 from avatar.guard.allowed import Allowed
 from avatar.guard.copies import parts
 from avatar.guard.manners import swear_words
 
 __all__ = [
     "CHECKS",
+    "CHECKS_OF_A_MODEL",
     "Allowed",
     "inspect",
     "parts",
@@ -22,11 +23,8 @@ def inspect(text: str, allowed: Allowed) -> tuple[str, ...]:
     """Everything the guard objects to in `text`, as sentences; empty means silent."""
     if not text.strip():
         return ("It is empty.",)
-    return tuple(finding for check in CHECKS if (finding := check(text, allowed)))
-
-
-def _unsupported(text: str, allowed: Allowed) -> str:
-    return support.unsupported(text, allowed) if allowed.written_by_model else ""
+    checks = (*CHECKS, *CHECKS_OF_A_MODEL) if allowed.written_by_model else CHECKS
+    return tuple(finding for check in checks if (finding := check(text, allowed)))
 
 
 def _too_long(text: str, allowed: Allowed) -> str:
@@ -38,7 +36,13 @@ def _too_long(text: str, allowed: Allowed) -> str:
 
 CHECKS: tuple[Callable[[str, Allowed], str], ...] = (
     _too_long, facts.unknown_link, facts.contact, facts.price, facts.number, facts.date, facts.thing, manners.promise,
-    manners.discount, manners.meeting, manners.advice, manners.private, manners.others, manners.claims_human, manners.machine,
-    manners.obeys, manners.hidden, manners.swears, manners.unread, tongues.wrong_language, copies.stranger,
-    copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks, _unsupported,
+    manners.discount, manners.meeting, manners.advice, manners.private, manners.others,
+    manners.claims_human, manners.machine, manners.obeys, manners.hidden, manners.swears, manners.unread,
+    tongues.wrong_language, copies.stranger, copies.strangers_matters, copies.stutters, copies.parrots, copies.leaks,
 )  # fmt: skip
+CHECKS_OF_A_MODEL: tuple[Callable[[str, Allowed], str], ...] = (
+    asked.unanswerable,
+    resembles.resembles,
+    support.unsupported,
+)
+"""What the creator has said before may be said again; a model's words must not decide, advise or claim of themselves."""

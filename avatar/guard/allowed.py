@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from avatar.guard.meaning import Embed
+
 
 @dataclass(frozen=True)
 class Allowed:
@@ -23,3 +25,4 @@ class Allowed:
     private: Sequence[str] = ()  # what other fans told the creator
     written_by_model: bool = False  # then every statement must be supported (`avatar.guard.support`)
     vocabulary: Collection[str] = ()  # words the creator says in several replies
+    embed: Embed | None = None  # the local model of meaning; without it words count as they are written

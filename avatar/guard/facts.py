@@ -115,7 +115,7 @@ def date(text: str, allowed: Allowed) -> str:
     fans = allowed.fan_text if wished else ""
     passing = says("passing", text, allowed)
     current = allowed.facts.replace(allowed.past, " ") if allowed.past else allowed.facts
-    calendar = [*heard("weekdays", text), *heard("calendar", text)]
+    calendar = [*(day.removesuffix("s") for day in heard("weekdays", text)), *heard("calendar", text)]
     greeted = wished and not re.search(r"\d", text)  # "happy friday"
     fine = known(passing, fans) and (greeted or known(calendar, f"{current}\n{_not_asked(allowed)}"))
     return "" if fine else "It names a day or a date, which may be over by now."

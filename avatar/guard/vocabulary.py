@@ -8,14 +8,18 @@ from functools import lru_cache
 
 from avatar.language import SMALL_WORDS
 from avatar.letters import folded
+from avatar.training_texts import vocabulary
 from avatar.word_lists import sections
 
-GRAVE, CONCRETE, STRANGE = 3, 2, 1
-"""What a word weighs that nobody told: of health, law and money; of anything else one can own, visit or do; of nothing known."""
+GRAVE, CONCRETE, STRANGE, COMMON = 3, 2, 1, 0.5
+"""What a word weighs that nobody told: of health, law and money; of anything else one can own, visit or do; of nothing known; and
+of nothing known but small talk, because fans say it too."""
 OFTEN = 3  # replies a word must stand in, so that it is the creator's own
 _STEM = 5  # letters: endings differ, beginnings say what is meant
 _INSIDE = 4  # letters of a word that may stand inside a longer one, as in German
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+SHORT = 3
+"""Letters: so short a beginning covers only words less than so many times as long, or "ja*" (go) would cover Jaipur."""
 _ELONGATED = re.compile(r"(\w)\1{2,}")
 _BAR = re.compile(r" \| |\n")
 _LISTS = sections("support")
@@ -32,7 +36,10 @@ class _Words:
     beginnings: frozenset[str]
 
     def __contains__(self, word: str) -> bool:
-        return word in self.whole or any(word[:size] in self.beginnings for size in range(2, len(word) + 1))
+        sizes = range(2, len(word) + 1)
+        return word in self.whole or any(
+            word[:size] in self.beginnings for size in sizes if size > SHORT or len(word) < SHORT * size
+        )
 
 
 def telling(plain: str) -> list[str]:
@@ -53,14 +60,14 @@ def is_among(word: str, known: frozenset[str]) -> bool:
     return len(word) > 2 * _INSIDE and any(len(stem) >= _INSIDE and stem in word for stem in known)
 
 
-def weight(word: str, languages: tuple[str, ...]) -> int:
+def weight(word: str, languages: tuple[str, ...]) -> float:
     """What a word says, from 0 for a word of thanks to GRAVE."""
     if len(word) < 3 or word.isdigit():
         return 0
     for name, worth in (("grave", GRAVE), ("concrete", CONCRETE), ("free", 0)):
         if any(word in _list(f"{name} {code}") for code in languages):
             return worth
-    return STRANGE
+    return COMMON if word in _small_talk() else STRANGE
 
 
 def places(matter: str, plain: str, languages: tuple[str, ...]) -> list[str]:
@@ -79,6 +86,12 @@ def often_said(replies: Iterable[str]) -> frozenset[str]:
     """The words that stand in at least OFTEN different replies of a creator: what `Allowed.vocabulary` is for."""
     counts = Counter(word for reply in dict.fromkeys(replies) for word in set(telling(folded(reply))))
     return frozenset(word for word, times in counts.items() if times >= OFTEN)
+
+
+@lru_cache(maxsize=1)
+def _small_talk() -> frozenset[str]:
+    """The words of the texts that the classifier learns from, as a folded text has them."""
+    return frozenset(map(folded, vocabulary()))
 
 
 @lru_cache

@@ -14,7 +14,7 @@ FACTS = (
     "The dog is called Mia. The workshop is held in English. Bake 45 minutes with the lid."
 )
 KNOWS = Allowed(max_bytes=500, facts=FACTS)
-MOST_REFUSED, LEAST_CAUGHT = 0.03, 0.65
+MOST_REFUSED, LEAST_CAUGHT = 0.03, 0.6
 MOST_MILLISECONDS = 3.0  # a draft, with six facts
 
 

@@ -16,7 +16,7 @@ MOST_MISSED, MOST_REFUSED = 0.015, 0.03
 
 def _is_stopped(row: Row) -> bool:
     if row.side == "draft":
-        return bool(inspect(row.text, row.allowed))
+        return bool(inspect(row.text, row.from_model))
     return bool(suspicious(row.text)) or asks_if_machine(row.text)
 
 
