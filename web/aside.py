@@ -7,11 +7,11 @@ from flask import Blueprint, Flask, g, request, url_for
 from werkzeug.wrappers import Response
 
 from avatar.asking import question
-from models import AuditEntry, Fan, Message, Unanswered
+from models import Fan, Message, Unanswered
 from pipeline import entries
-from pipeline.fan_marks import mark_vip
 from pipeline.assign import assign as give
 from pipeline.entries import MOST_TITLE, BadEntry
+from pipeline.fan_marks import mark_vip
 from pipeline.unanswered import Group, GroupGone, answer_once, groups_of
 from web.access import REVIEWS, only
 from web.acts import act

@@ -60,7 +60,7 @@ def _said(file: Path) -> set[str]:
         for argument in call.args[2:3]
         for word in ast.walk(argument)
         if isinstance(word, ast.Constant) and isinstance(word.value, str) and "." in word.value
-    } - {"account."}
+    } - {"account.", "bulk.", "view."}  # these end in what was done
 
 
 def test_every_action_that_the_code_writes_has_its_sentence() -> None:

@@ -1,39 +1,9 @@
 """Every address, who may open it, and that nobody sees another workspace's documents."""
 
-from datetime import timedelta
-
-from bson import ObjectId
 from flask import Flask
 
-from avatar.rules import Effect, Rule, Then
-from models import (
-    BlindTest,
-    BulkJob,
-    Endpoint,
-    Erasure,
-    Fan,
-    Invitation,
-    Membership,
-    Memory,
-    Message,
-    Note,
-    Notification,
-    Receipt,
-    SavedView,
-    Unanswered,
-    notify,
-)
-from models.api_token import Scope
-from models.fan import Sighting
-from models.fields import utcnow
-from models.outgoing_webhook import Event
-from models.user import Role
-from pipeline.api_tokens import Wanted, make
-from pipeline.entries import add_answer
-from pipeline.outgoing import about_nothing
-from pipeline.rules import keep
-from pipeline.webhook_endpoints import add
 from tests.web.desk import Desk, Visitor
+from tests.web.filled import OWNED, filled, routes
 from web.access import PUBLIC
 
 ROUTES = {
@@ -138,7 +108,6 @@ ROUTES = {
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
 }  # fmt: skip
-ALWAYS = Rule("", (), (Effect(Then.TAG, "a secret"),))
 OPEN = {
     "home",
     "health",
@@ -159,108 +128,8 @@ OPEN = {
 }
 
 
-OWNED = (
-    "<message_id>",
-    "<account_id>",
-    "<receipt_id>",
-    "<notice_id>",
-    "<rule_id>",
-    "<entry_id>",
-    "<fan_id>",
-    "<memory_id>",
-    "<test_id>",
-    "<member_id>",
-    "<invitation_id>",
-    "<workspace_id>",
-    "<token_id>",
-    "<endpoint_id>",
-    "<view_id>",
-    "<erasure_id>",
-    "<job_id>",
-)
-DAY = timedelta(days=1)
-
-
-def _routes(app: Flask) -> dict[str, str]:
-    """ "GET /path" -> endpoint, of what people open; what programs call is asked for in tests/web/api/test_doors.py."""
-    return {
-        f"{method} {rule.rule}": rule.endpoint
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods or ()
-        if method in ("GET", "POST") and not rule.endpoint.startswith("api.")
-    }
-
-
-def _filled(path: str, message: Message) -> str:
-    path = path.replace("<message_id>", str(message.id)).replace("<account_id>", str(message.account_id))
-    if "<receipt_id>" in path:
-        left = Receipt(
-            workspace_id=message.workspace_id, platform="x", username="a secret", reason="erased", by="system"
-        )
-        path = path.replace("<receipt_id>", str(left.save().id))
-    if "<notice_id>" in path:
-        notify(message.workspace_id, "key", "A secret notice.", "/")
-        path = path.replace("<notice_id>", str(Notification.of(message.workspace_id).get().id))
-    if "<rule_id>" in path:
-        path = path.replace("<rule_id>", str(keep(message.workspace_id, ALWAYS, "ada").id))
-    return _known(path, message).replace("<platform_name>", message.platform)
-
-
-def _known(path: str, message: Message) -> str:
-    """The same, with ids of what is known and remembered in the workspace of `message`."""
-    mine = {"workspace_id": message.workspace_id, "account_id": message.account_id}
-    fan = Fan.known(message.workspace_id, message.account_id, [Sighting("f1", "ada", utcnow())])["f1"]
-    if "<memory_id>" in path:
-        kept = Memory(
-            **mine,
-            fan_id=fan.id,
-            kind="name",
-            text="x",
-            message_id=ObjectId(),
-            said_at=utcnow(),
-            expires_at=utcnow() + DAY,
-        ).save()
-        path = path.replace("<memory_id>", str(kept.id))
-    if "<entry_id>" in path:
-        path = path.replace("<entry_id>", str(add_answer(message.workspace_id, "a question", "a secret", "x").id))
-    if "<group_id>" in path:
-        asked = Unanswered(**mine, message_id=message.id, vector=bytes(8), expires_at=utcnow() + DAY)
-        Unanswered.objects(message_id=message.id).delete()
-        path = path.replace("<group_id>", str(asked.save().id))
-    if "<member_id>" in path:
-        member = Membership(user_id=ObjectId(), workspace_id=message.workspace_id, role=Role.ANALYST).save()
-        path = path.replace("<member_id>", str(member.id))
-    if "<invitation_id>" in path:
-        asked_in, _ = Invitation.write(message.workspace_id, "ada@example.com", Role.ANALYST, ObjectId())
-        path = path.replace("<invitation_id>", str(asked_in.id))
-    path = path.replace("<workspace_id>", str(message.workspace_id))
-    if "<test_id>" in path:
-        path = path.replace("<test_id>", str(BlindTest(workspace_id=message.workspace_id, by="ada").save().id))
-    if "<token_id>" in path:
-        wanted = Wanted("a secret", frozenset(Scope), 30)
-        path = path.replace("<token_id>", str(make(message.workspace_id, str(ObjectId()), wanted, utcnow())[0].id))
-    if "<endpoint_id>" in path:
-        told = add(message.workspace_id, "x", "https://a.example/", [Event.REPLY_SENT])
-        sent = about_nothing(told, str(ObjectId()), utcnow())
-        path = path.replace("<endpoint_id>", str(told.id)).replace("<delivery_id>", str(sent.id))
-        Endpoint.objects(id__ne=told.id).delete()
-    if "<view_id>" in path:
-        view = SavedView(workspace_id=message.workspace_id, name="a secret", by="ada", shared=True).save()
-        path = path.replace("<view_id>", str(view.id))
-    if "<erasure_id>" in path:
-        erasure = Erasure(workspace_id=message.workspace_id, platform=message.platform, by="ada").save()
-        path = path.replace("<erasure_id>", str(erasure.id))
-    if "<note_id>" in path:
-        beside = Note(**mine, message_id=message.id, by="ada", text="a secret")
-        path = path.replace("<note_id>", str(beside.save().id))
-    if "<job_id>" in path:
-        job = BulkJob(workspace_id=message.workspace_id, by="ada", verb="reject", gone_after=utcnow() + DAY)
-        path = path.replace("<job_id>", str(job.save().id))
-    return path.replace("<version>", "1").replace("<fan_id>", str(fan.id))
-
-
 def test_the_routes_are_those_we_know(app: Flask) -> None:
-    assert set(_routes(app)) == ROUTES
+    assert set(routes(app)) == ROUTES
 
 
 def test_the_open_pages_are_those_we_know() -> None:
@@ -269,11 +138,11 @@ def test_the_open_pages_are_those_we_know() -> None:
 
 def test_strangers_are_sent_to_the_sign_in_page_from_everywhere_else(app: Flask, desk: Desk) -> None:
     letter, stranger, wrong = desk.letter(), Visitor(app), []
-    for route, endpoint in _routes(app).items():
+    for route, endpoint in routes(app).items():
         method, path = route.split(" ")
         if endpoint in OPEN:
             continue
-        answer = stranger.get(_filled(path, letter)) if method == "GET" else stranger.click(_filled(path, letter))
+        answer = stranger.get(filled(path, letter)) if method == "GET" else stranger.click(filled(path, letter))
         if answer.status_code != 302 or not answer.location.startswith("/sign-in?next="):
             wrong.append((route, answer.status_code))
     assert wrong == []
@@ -281,12 +150,12 @@ def test_strangers_are_sent_to_the_sign_in_page_from_everywhere_else(app: Flask,
 
 def test_members_of_another_workspace_find_nothing(app: Flask, desk: Desk) -> None:
     letter, other, wrong = desk.letter(), Desk(app), []
-    for route in _routes(app):
+    for route in routes(app):
         method, path = route.split(" ")
-        if not any(name in path for name in OWNED):
+        if not any(f"<{name}>" in path for name in OWNED):
             continue
         answer = (
-            other.browser.get(_filled(path, letter)) if method == "GET" else other.browser.click(_filled(path, letter))
+            other.browser.get(filled(path, letter)) if method == "GET" else other.browser.click(filled(path, letter))
         )
         if answer.status_code != 404:
             wrong.append((route, answer.status_code))
