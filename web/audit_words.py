@@ -27,7 +27,6 @@ SENTENCES = {
     "messages.exported": "took letters along as a file",
     "view.saved": "saved a search",
     "view.changed": "changed a saved search",
-    "view.moved": "moved a saved search",
     "view.deleted": "deleted a saved search",
     "view.restored": "brought a saved search back",
     "conversations.exported": "took letters along as a file",
