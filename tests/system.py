@@ -21,6 +21,7 @@ from infra.parts import Part
 from infra.tether import tethered
 
 HOUSE = Path(__file__).parent.parent
+START_SECONDS = 110
 STARTER = ThreadPoolExecutor(1, "starter")
 """Starts every child: Linux ends a tethered one with the thread that started it, so that thread must last."""
 
@@ -58,15 +59,18 @@ class Child:
         self.start()
 
     def start(self) -> None:
-        """Start it and wait until it is ready. AssertionError with the end of its log when it is not within 30 s."""
+        """Start it and wait until it is ready; the first worker of all trains the labels. AssertionError with the end of its log
+        when it is not ready in time, and then nothing of it is left."""
         with self.log.open("ab") as log:
             self.process = STARTER.submit(
                 subprocess.Popen, tethered(self.part.command, "KILL"), cwd=self._folder, env=self._environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             ).result()  # fmt: skip
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + START_SECONDS
         while not self._ready():
-            assert self.alive and time.monotonic() < deadline, f"{self.part.name} did not start:\n{self.tail()}"
+            if not self.alive or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"{self.part.name} did not start:\n{self.tail()}")
             time.sleep(0.05)
 
     @property
