@@ -1,6 +1,7 @@
-"""What a message is: logistic regressions on its meaning, its cues and its pieces, trained from the texts that ship with us.
+"""What a message is: logistic regressions on its meaning, its cues and its pieces, trained from the texts that ship with us;
+crises and threats by their likeness to all of these.
 
-`Classifier.train` learns from scratch, in half a minute. `Classifier.with_relabels` learns at once from what people put right.
+`Classifier.train` learns from scratch, in some twenty seconds. `Classifier.with_relabels` learns at once from what people put right.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.chances import CONCERNS, JUNK, UNWANTED, agreed, choose, grouped, logistic, probability, softmax
-from avatar.cues import WORDS
+from avatar.cues import NAMES, WORDS
 from avatar.dangers import ALWAYS_BELIEVED, Signs, believed
 from avatar.explain import explain
 from avatar.features import dense, one_dense, piece_value, sparse
 from avatar.labels import Intent, Label, Risk, Sentiment, Urgency
 from avatar.language import FALLBACK, language_of
+from avatar.likeness import SEEN_BY_LIKENESS, Likeness
 from avatar.pieces import pieces
 from avatar.relabels import PIECES, Told, correction, lent
 from avatar.training_texts import TrainingText
@@ -57,8 +59,8 @@ class Classifier:
     bias: Numbers  # (columns,)
     thresholds: Numbers  # one score a risk
     recall: dict[Risk, float]  # what the thresholds find, in cross-validation
-    known: Numbers  # (texts, d): what it was trained on
-    known_risks: NDArray[np.bool_]  # (texts, risks)
+    likeness: Likeness  # to crises and threats; their columns hold only what pieces and relabels add
+    known_risks: NDArray[np.bool_]  # (texts, risks), of the texts that teach more than dangers
     sharpness: float  # what makes the chances of the intents honest, from cross-validation
     lines: Numbers  # (3, 2): slope and shift that make junk, concern and the confidence honest
     told: Told = field(default_factory=Told)
@@ -90,6 +92,7 @@ class Classifier:
         lending, pieces_lending = lent(features, vectors.shape[1]), buckets * PIECES
         kernel = lending @ features.T + (pieces_lending @ buckets.T).toarray()
         scores = features @ self.weights + buckets @ self.piece_weights + self.bias
+        scores[:, self._danger_columns] += self.likeness.scores(features, vectors.shape[1])
         pulls = correction(kernel, self._missing(texts, scores), self._only_up())
         return replace(
             self, weights=self.weights + lending.T @ pulls, piece_weights=self.piece_weights + pieces_lending.T @ pulls,
@@ -110,15 +113,26 @@ class Classifier:
         """All that can be said of one message without knowing its language."""
         features, found = one_dense(text, vector), pieces(text)
         scores = features @ self.weights + self.piece_weights[found].sum(0) * piece_value(len(found)) + self.bias
+        scores[self._danger_columns] += self.likeness.scores(features[None], len(vector))[0]
         words = frozenset(name for name, seen in zip(WORDS, features[len(vector) :], strict=False) if seen)
         guess = self._guess(scores)
-        signs = Signs(guess.chances, scores[self._risk_columns], words, len(text.split()))
+        signs = Signs(guess.chances, scores[self._risk_columns])
         return self._as_told(replace(guess, risks=believed(self, vector, signs), words=words), text, vector)
 
     def guess(self, texts: Sequence[str], vectors: Numbers) -> list[tuple[Intent, Sentiment]]:
         """The likeliest intent and sentiment of each of many texts."""
         seen = [self.judge(text, vector) for text, vector in zip(texts, vectors, strict=True)]
         return [(judgement.intent, judgement.sentiment) for judgement in seen]
+
+    @property
+    def known(self) -> Numbers:
+        """The embeddings (texts, d) of those texts."""
+        return self.likeness.known[: len(self.known_risks), : len(self.weights) - len(NAMES)]
+
+    @property
+    def _danger_columns(self) -> list[int]:
+        first = self._risk_columns.start
+        return [first + self.risks.index(risk) for risk in SEEN_BY_LIKENESS if risk in self.risks]
 
     @property
     def _risk_columns(self) -> slice:

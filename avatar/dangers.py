@@ -1,4 +1,4 @@
-"""Which risks are believed: what one regression sees must be spoken for by something else, unless to miss it would be worse."""
+"""Which risks are believed: a crisis or a threat once a message is enough like one; what a regression sees, if more speaks for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,22 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.labels import Intent, Risk
+from avatar.likeness import SEEN_BY_LIKENESS
 
 Numbers = NDArray[np.float32]
 
 RISKY_INTENTS: Mapping[Intent, tuple[Risk, float]] = {
-    Intent.CRISIS: (Risk.CRISIS, 0.15), Intent.THREAT: (Risk.THREAT, 0.3), Intent.HATE: (Risk.HATE, 0.3),
-    Intent.PRESS: (Risk.PRESS, 0.3), Intent.COLLABORATION: (Risk.COLLABORATION, 0.3),
+    Intent.CRISIS: (Risk.CRISIS, 0.5), Intent.THREAT: (Risk.THREAT, 0.5), Intent.HATE: (Risk.HATE, 0.3), Intent.PRESS: (Risk.PRESS, 0.3),
+    Intent.COLLABORATION: (Risk.COLLABORATION, 0.3),
 }  # fmt: skip
-"""These intents are a risk from this chance on, whatever the risk's own regression says."""
+"""These intents are a risk from this chance on, whatever the risk's own score says."""
 NO_GUESS = 0.05
-"""Below this chance of the intent its risk's own regression is not believed."""
+"""Below this chance of the intent its risk's own regression is not believed. Likeness needs no leave of the intent."""
 ALIKE, SURE_RISK, FAIR_RISK = 5, 1.1, 0.3
 """A risk is believed only if one of the ALIKE nearest training texts has it, or its score or its intent's chance is that high."""
 ALWAYS_BELIEVED = frozenset({Risk.CRISIS, Risk.MINORS, Risk.THREAT})
-"""To miss one of these is worse than any number of false alarms..."""
-FEW_WORDS = 4
-"""...except in a text of so few words without a word that points there, which is no cry for help."""
+"""To miss one of these is worse than any number of false alarms: people put right only that something is one."""
 
 
 class Knows(Protocol):
@@ -43,12 +42,10 @@ class Knows(Protocol):
 
 @dataclass(frozen=True)
 class Signs:
-    """What one message shows: the chance of each intent, the score of each risk, its cues and how many words it has."""
+    """What one message shows: the chance of each intent, and the score of each risk."""
 
     chances: Numbers
     scores: Numbers
-    cues: frozenset[str]
-    words: int
 
 
 def believed(classifier: Knows, vector: Numbers, signs: Signs) -> frozenset[Risk]:
@@ -63,9 +60,7 @@ def believed(classifier: Knows, vector: Numbers, signs: Signs) -> frozenset[Risk
         return found
     meant = {risk for risk, (share, _) in chance.items() if share >= FAIR_RISK}
     sure = {risk for risk, score in zip(classifier.risks, signs.scores, strict=True) if score >= SURE_RISK}
-    kept = found & (meant | sure | ALWAYS_BELIEVED | _alike(classifier, vector))
-    tiny = signs.words <= FEW_WORDS and "despairs" not in signs.cues
-    return kept - ({Risk.CRISIS} - meant) if tiny else kept
+    return found & (meant | sure | ALWAYS_BELIEVED | _alike(classifier, vector))
 
 
 def _found(classifier: Knows, signs: Signs, chance: Mapping[Risk, tuple[float, float]]) -> frozenset[Risk]:
@@ -73,7 +68,7 @@ def _found(classifier: Knows, signs: Signs, chance: Mapping[Risk, tuple[float, f
     for risk, (share, fair) in chance.items():
         if share >= fair:
             found.add(risk)
-        elif share < NO_GUESS:
+        elif share < NO_GUESS and risk not in SEEN_BY_LIKENESS:
             found.discard(risk)
     return frozenset(found)
 

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from avatar.classifier import Classifier
 from avatar.labels import Intent, Risk, Sentiment
+from avatar.likeness import Likeness
 
 Arrays = Mapping[str, NDArray[np.generic]]
-_NUMBERS = ("weights", "piece_weights", "bias", "thresholds", "known", "known_risks", "lines")
-_HALF = ("piece_weights", "known")
+_NUMBERS = ("weights", "piece_weights", "bias", "thresholds", "known_risks", "lines")
+_HALF = ("piece_weights",)
 """Kept with half the digits: no label depends on the rest, and the file is half as large."""
 
 
@@ -25,6 +26,8 @@ def packed(classifier: Classifier) -> dict[str, NDArray[np.generic]]:
             name: getattr(classifier, name).astype(np.float16 if name in _HALF else getattr(classifier, name).dtype)
             for name in _NUMBERS
         },
+        "known": classifier.likeness.known.astype(np.float16),
+        "pulls": classifier.likeness.pulls,
         "intents": np.array(list(classifier.intents)),
         "sentiments": np.array(list(classifier.sentiments)),
         "risks": np.array(list(classifier.risks)),
@@ -40,6 +43,7 @@ def unpacked(arrays: Arrays) -> Classifier:
     return Classifier(
         intents=tuple(Intent(str(name)) for name in arrays["intents"]),
         sentiments=tuple(Sentiment(str(name)) for name in arrays["sentiments"]),
+        likeness=Likeness(arrays["known"].astype(np.float32), arrays["pulls"]),  # type: ignore[arg-type]
         risks=risks, recall=recall, sharpness=float(arrays["sharpness"]),
         **{name: arrays[name].astype(np.float32) if name in _HALF else arrays[name] for name in _NUMBERS},  # type: ignore[arg-type]
     )  # fmt: skip

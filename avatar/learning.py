@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.chances import CONCERNS, JUNK, agreed, choose, grouped, probability, softmax
-from avatar.features import dense, sparse
+from avatar.features import dense, halved, sparse
+from avatar.honesty import honest, sharpness
 from avatar.labels import Intent, Risk, Sentiment
+from avatar.likeness import SEEN_BY_LIKENESS, Likeness, weighed
+from avatar.likeness_learning import Danger, Examples, learn_likeness
 from avatar.training_texts import TrainingText
 
 Numbers = NDArray[np.float32]
 Whole = NDArray[np.int_]
 Folds = list[tuple[Whole, Whole]]
+Dangers = tuple[Danger, ...]
 
 STRENGTH = 4.0
 """C of the regressions, chosen by cross-validation on our own texts."""
@@ -22,10 +26,7 @@ FOLDS = 4
 PATIENCE, EXACTNESS = 150, 1e-3  # more of either changes no figure
 RECALL = 0.92
 """Share of risky training texts that must be found in cross-validation; the threshold follows from it."""
-DANGER_RECALL = {Risk.CRISIS: 0.95, Risk.THREAT: 0.95}
-"""To miss one of these is worse than several false alarms."""
 SCORES = (-0.85, 0.4)
-DANGER_SCORES = (-1.8, 0.4)
 """Thresholds are never more nervous, never more careless than this."""
 
 
@@ -41,7 +42,7 @@ class Learned:
     bias: Numbers
     thresholds: Numbers
     recall: dict[Risk, float]
-    known: Numbers
+    likeness: Likeness
     known_risks: NDArray[np.bool_]
     sharpness: float
     lines: Numbers
@@ -63,6 +64,19 @@ class Material:
     features: Any
     counts: Numbers
     folds: Folds
+
+    @classmethod
+    def of(cls, features: tuple[Numbers, Any], counts: Numbers, question: Question) -> "Material":
+        """Of dense features beside sparse ones; each part of the cross-validation has each answer to `question` equally often."""
+        from scipy.sparse import csr_matrix, hstack
+        from sklearn.model_selection import StratifiedKFold
+
+        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features[0], question.answers)
+        return cls(hstack([csr_matrix(features[0]), features[1]]).tocsr(), counts, list(folds))
+
+    @property
+    def width(self) -> int:
+        return int(self.features.shape[1])
 
     def fit(self, question: Question, rows: Whole | None = None) -> tuple[Numbers, Numbers]:
         """Weights (f, classes) and bias (classes,). A class that no row has gets a hopeless bias."""
@@ -90,38 +104,58 @@ class Material:
 
 def learn(texts: Sequence[TrainingText], vectors: Numbers, counts: Numbers) -> Learned:
     """Everything a classifier knows. Needs at least FOLDS texts of each intent it shall know."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.model_selection import StratifiedKFold
+    order = np.argsort([text.only_for_dangers for text in texts], kind="stable")
+    texts, vectors, counts = [texts[i] for i in order], vectors[order], counts[order]
+    words = [text.text for text in texts]
+    meaning, buckets = dense(words, vectors), sparse(words)
+    likeness, dangers = learn_likeness(Examples(texts, weighed(meaning, vectors.shape[1]), buckets, counts))
+    main = [text for text in texts if not text.only_for_dangers]
+    return _regressed(main, (meaning[: len(main)], buckets[: len(main)]), counts[: len(main)], likeness, dangers)
 
+
+def _regressed(
+    texts: Sequence[TrainingText], features: tuple[Numbers, Any], counts: Numbers, likeness: Likeness, dangers: Dangers
+) -> Learned:
+    """The regressions beside what the likeness knows already."""
     intents, sentiments = tuple(sorted({t.intent for t in texts})), tuple(sorted({t.sentiment for t in texts}))
     risks = tuple(sorted({risk for text in texts for risk in text.risks}))
-    words = [text.text for text in texts]
-    meaning = dense(words, vectors)
     intent = Question(np.array([intents.index(text.intent) for text in texts]), len(intents))
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(meaning, intent.answers))
-    material = Material(hstack([csr_matrix(meaning), sparse(words)]).tocsr(), counts, folds)
     mood = Question(np.array([sentiments.index(text.sentiment) for text in texts]), len(sentiments))
-    has = [Question(np.array([int(risk in text.risks) for text in texts]), rare=True) for risk in risks]
+    has = {risk: Question(np.array([int(risk in text.risks) for text in texts]), rare=True) for risk in risks}
     groups = [Question(np.array([int(text.intent in group) for text in texts])) for group in (JUNK, CONCERNS)]
-    fits = [material.fit(question) for question in (intent, mood, *has, *groups)]
+    material = Material.of(features, counts, intent)
+    regressed = {risk: question for risk, question in has.items() if risk not in SEEN_BY_LIKENESS}
+    thresholds, recall = _thresholds(material, regressed)
+    known = {danger.risk: danger for danger in dangers}
+    seen = [_column(known[risk], material.width) if risk in known else material.fit(has[risk]) for risk in risks]
+    fits = [material.fit(intent), material.fit(mood), *seen, *(material.fit(group) for group in groups)]
     weights, bias = np.hstack([weights for weights, _ in fits]), np.hstack([bias for _, bias in fits])
-    thresholds, recall = _thresholds(material, dict(zip(risks, has, strict=True)))
-    sharpness, lines = _honesty(material, intents, (intent, *groups))
+    thresholds |= {danger.risk: danger.threshold for danger in dangers}
+    recall |= {danger.risk: danger.recall for danger in dangers}
+    sharp, lines = _honesty(material, intents, (intent, *groups))
+    width = features[0].shape[1]
     return Learned(
-        intents, sentiments, risks, weights[: meaning.shape[1]], halved(weights[meaning.shape[1] :]), bias, thresholds, recall,
-        halved(vectors), np.stack([question.answers == 1 for question in has], axis=1), sharpness, lines,
+        intents, sentiments, risks, weights[:width], halved(weights[width:]), bias,
+        np.array([thresholds[risk] for risk in risks], np.float32), recall, likeness,
+        np.stack([has[risk].answers == 1 for risk in risks], axis=1), sharp, lines,
     )  # fmt: skip
 
 
-def _thresholds(material: Material, questions: dict[Risk, Question]) -> tuple[Numbers, dict[Risk, float]]:
+def _column(danger: Danger, width: int) -> tuple[Numbers, Numbers]:
+    """What of a danger's likeness is a regression: the pieces and the bias."""
+    weights = np.zeros((width, 1), np.float32)
+    weights[-len(danger.piece_weights) :, 0] = danger.piece_weights
+    return weights, np.array([danger.bias], np.float32)
+
+
+def _thresholds(material: Material, questions: dict[Risk, Question]) -> tuple[dict[Risk, float], dict[Risk, float]]:
     """For each risk the score from which on it is found, and the share of risky texts that this finds unseen."""
-    found, recall = [], {}
+    found, recall = {}, {}
     for risk, question in questions.items():
         scores = material.unseen(question)[:, 0][question.answers == 1]
-        share, limits = (DANGER_RECALL[risk], DANGER_SCORES) if risk in DANGER_RECALL else (RECALL, SCORES)
-        found.append(float(np.clip(np.quantile(scores, 1 - share), *limits)))
-        recall[risk] = float((scores >= found[-1]).mean())
-    return np.array(found, np.float32), recall
+        found[risk] = float(np.clip(np.quantile(scores, 1 - RECALL), *SCORES))
+        recall[risk] = float((scores >= found[risk]).mean())
+    return found, recall
 
 
 def _honesty(material: Material, intents: tuple[Intent, ...], questions: tuple[Question, ...]) -> tuple[float, Numbers]:
@@ -142,26 +176,3 @@ def _honesty(material: Material, intents: tuple[Intent, ...], questions: tuple[Q
         odds[i] = np.log(max(chance, 1e-4) / max(1 - chance, 1e-4))
         right[i] = groups[0].answers[i] if is_junk else intent.answers[i] == best
     return sharp, np.array([junk_line, concern_line, honest(odds, right)], np.float32)
-
-
-def halved(numbers: Numbers) -> Numbers:
-    """Rounded to what a file with half the digits keeps, so that a kept classifier judges exactly as the one that was kept."""
-    return numbers.astype(np.float16).astype(np.float32)
-
-
-def honest(scores: Numbers, truth: Whole) -> tuple[float, float]:
-    """The slope and shift of a score under which its logistic function is the share of true answers (Platt scaling)."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1e3).fit(scores[:, None], truth)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
-
-
-def sharpness(scores: Numbers, answers: Whole) -> float:
-    """The factor on the scores under which unseen texts are least surprising (temperature scaling)."""
-
-    def surprise(factor: float) -> float:
-        raised = scores * factor
-        return float((np.log(np.exp(raised).sum(1)) - raised[np.arange(len(answers)), answers]).mean())
-
-    return min((round(0.3 + 0.05 * step, 2) for step in range(29)), key=surprise)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from avatar.labels import Intent, Risk, Sentiment
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FOLDER = Path(__file__).parent / "texts"
+DANGERS_FOLDER = FOLDER / "dangers"
+"""What only the likeness to dangers learns from: so many dark words would make the other judgements more suspicious than fans deserve."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class TrainingText:
     intent: Intent
     sentiment: Sentiment
     risks: frozenset[Risk]
+    only_for_dangers: bool = False  # nothing but whether it is a crisis or a threat is learned from it
 
 
 def parse(line: str) -> TrainingText:
@@ -32,12 +35,17 @@ def parse(line: str) -> TrainingText:
 
 @lru_cache(maxsize=1)
 def training_texts() -> Collection[TrainingText]:
-    """All of them, every language, in a fixed order."""
-    files = sorted(FOLDER.glob("*.jsonl"))
-    return tuple(parse(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
+    """All of them, every language, in a fixed order; those that are only for dangers come last."""
+    return (*_read(FOLDER), *(replace(text, only_for_dangers=True) for text in _read(DANGERS_FOLDER)))
+
+
+def _read(folder: Path) -> list[TrainingText]:
+    files = sorted(folder.glob("*.jsonl"))
+    return [parse(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """Every word of the training texts that somewhere is written small: words of the language rather than names."""
-    return frozenset(word for text in training_texts() for word in _WORD.findall(text.text) if word.islower())
+    texts = [text for text in training_texts() if not text.only_for_dangers]
+    return frozenset(word for text in texts for word in _WORD.findall(text.text) if word.islower())

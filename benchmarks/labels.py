@@ -62,11 +62,13 @@ def danger(classifier: Classifier) -> dict[str, float]:
 
 def own_texts() -> dict[str, float]:
     """The training texts by four-fold cross-validation. They are hard on purpose, so these are low figures."""
-    texts = list(training_texts())
+    texts = [text for text in training_texts() if not text.only_for_dangers]
+    dark = [text for text in training_texts() if text.only_for_dangers]
+    dark_vectors = embed([text.text for text in dark])
     vectors, intents = embed([text.text for text in texts]), [text.intent for text in texts]
     right, sure, flagged, risky, alarms = [], [], 0, 0, 0
     for known, unseen in StratifiedKFold(4, shuffle=True, random_state=1).split(vectors, intents):
-        judge = Classifier.train([texts[i] for i in known], vectors[known])
+        judge = Classifier.train([*(texts[i] for i in known), *dark], np.vstack([vectors[known], dark_vectors]))
         for i in unseen:
             seen = judge.judge(texts[i].text, vectors[i])
             right.append(seen.intent is texts[i].intent)

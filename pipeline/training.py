@@ -35,7 +35,7 @@ _trained: dict[Embed, Classifier] = {}
 
 
 def trained(embed: Embed, texts: Texts = training_texts) -> Classifier:
-    """The classifier in the space of `embed`: kept from an earlier start, or trained now on `texts` (half a minute for ours)."""
+    """The classifier in the space of `embed`: kept from an earlier start, or trained now on `texts` (some twenty seconds for ours)."""
     with _training:
         if embed not in _trained:
             _trained[embed] = _kept_or_made(embed, texts)
