@@ -28,6 +28,7 @@ __all__ = ["CONCERNS", "JUNK", "UNWANTED", "Classifier", "Judgement", "needs_rep
 
 SURE_FROM = 0.6  # below, a remark may be more than a remark
 TOLD_CONFIDENCE = 0.95  # of what a person said of nearly the same message
+OTHERS = 4  # kinds that a label names besides its own
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,13 @@ class Classifier:
             intent=seen.intent, sentiment=seen.sentiment, language=language_of(text, usual_language), risks=seen.risks,
             urgency=urgency(seen.intent, seen.risks), needs_reply=needs_reply(seen.intent, seen.confidence, seen.words),
             confidence=seen.confidence, reasons=explain(seen.intent, seen.risks, seen.words, seen.confidence),
-            asks_if_machine="asks_if_machine" in seen.words,
+            asks_if_machine="asks_if_machine" in seen.words, junk=seen.junk, concern=seen.concern, others=self.others(seen),
         )  # fmt: skip
+
+    def others(self, seen: Judgement) -> tuple[Intent, ...]:
+        """What a message may be besides what it was judged to be, the likeliest first."""
+        order = (self.intents[place] for place in np.argsort(-seen.chances, kind="stable"))
+        return tuple(intent for intent in order if intent is not seen.intent)[:OTHERS]
 
     def judge(self, text: str, vector: Numbers) -> Judgement:
         """All that can be said of one message without knowing its language."""

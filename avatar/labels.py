@@ -65,6 +65,9 @@ class Label:
     reasons: tuple[str, ...] = ()
     asks_if_machine: bool = False  # the fan may want to know who answers; the answer must be true
     by: str = "local"  # who judged: "gate", "local" (the classifier), "model" or "person"
+    junk: float | None = None  # the chance (0..1) that it is spam or a scam; None: nobody computed it
+    concern: float | None = None  # ...that it is about the content and wants something done or answered
+    others: tuple[Intent, ...] = ()  # what else it may be, the likeliest first
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from models.search_entry import SearchEntry
 from models.second_factor import SecondFactor
 from models.sign_in import SignIn
 from models.social_account import SocialAccount
+from models.teaching import TeachingRound
 from models.turn import Turn
 from models.unanswered import Unanswered
 from models.user import Membership, User
@@ -91,6 +92,7 @@ __all__ = [
     "SocialAccount",
     "Status",
     "StoredRule",
+    "TeachingRound",
     "Tombstone",
     "Turn",
     "Unanswered",
@@ -143,6 +145,7 @@ DOCUMENTS: list[Any] = [
     SearchEntry,
     SocialAccount,
     StoredRule,
+    TeachingRound,
     Tombstone,
     Turn,
     Unanswered,

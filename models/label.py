@@ -16,6 +16,9 @@ class StoredLabel(EmbeddedDocument):
     reasons = ListField(StringField())
     asks_if_machine = BooleanField(default=False)
     by = StringField(default="local")
+    junk = FloatField()  # chances, 0..1; None where no classifier judged
+    concern = FloatField()
+    others = ListField(StringField())  # what else it may be, the likeliest first
 
 
 class Ruling(EmbeddedDocument):

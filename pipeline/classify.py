@@ -59,11 +59,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     """
     fan = Fan.objects(id=message.fan_id).only("blocked", "messages", "vip").first() if message.fan_id else None
     label = _told(message) or _gated(message, fan) or _posing(message, fan) or _judged(message, judge)
-    stored = StoredLabel(
-        intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
-        needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
-        asks_if_machine=label.asks_if_machine, by=label.by,
-    )  # fmt: skip
+    stored = _stored(label)
     ruled = consult(message, label, fan)
     to = Status.IGNORED if is_ignored(label, ruled.way) else Status.CLASSIFIED
     why = " ".join((*label.reasons, *ruled.reasons))
@@ -80,6 +76,15 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     if to is Status.CLASSIFIED or message.edited_at:
         learn(moved, judge.embed, now)
     return moved
+
+
+def _stored(label: Label) -> StoredLabel:
+    return StoredLabel(
+        intent=label.intent, sentiment=label.sentiment, language=label.language, urgency=label.urgency,
+        needs_reply=label.needs_reply, risks=sorted(label.risks), confidence=round(label.confidence, 3), reasons=list(label.reasons),
+        asks_if_machine=label.asks_if_machine, by=label.by, junk=label.junk and round(label.junk, 3),
+        concern=label.concern and round(label.concern, 3), others=[kind for kind in label.others if kind is not label.intent],
+    )  # fmt: skip
 
 
 def _recorded(message: Message, ruled: Verdict) -> dict[str, Any]:
@@ -150,7 +155,8 @@ def _second(message: Message, label: Label, model: Asked) -> Label:
     """Both opinions; the classifier's alone when the model gives none."""
     try:
         answer = model.ask_json(ask(message.text, message.post.title if message.post else ""), SCHEMA, TOKENS)
-        return joined(label, answer)
+        both = joined(label, answer)
+        return both if both.intent is label.intent else replace(both, others=(label.intent, *both.others))
     except (ConnectorError, ValueError, KeyError) as error:
         log.info("no second opinion", message=str(message.id), error=type(error).__name__)
         return label

@@ -49,6 +49,12 @@ def classifier_of(workspace_id: ObjectId, base: Classifier, embed: Embed) -> Cla
     return _known.get(workspace_id, lambda: _read(workspace_id, base, embed))[1]
 
 
+def classifier_until(workspace_id: ObjectId, base: Classifier, embed: Embed, until: datetime | None) -> Classifier:
+    """The classifier with what this workspace had taught it before `until`; None: with all of it, read this moment."""
+    taught = [one for one in _relabels(workspace_id) if until is None or one.at < until]
+    return _root(workspace_id, base, embed).with_relabels(*_texts_of(taught))
+
+
 def retrain(workspace_id: ObjectId, embed: Embed, now: datetime, texts: Collection[TrainingText] | None = None) -> bool:
     """Train anew with the workspace's relabels; kept only if on frozen texts, ours and theirs, nothing gets worse.
 
@@ -102,9 +108,15 @@ def _read(workspace_id: ObjectId, base: Classifier, embed: Embed) -> tuple[objec
         return built
     if len(_built) >= MOST_BUILT:
         _built.clear()
-    root = _kept(workspace_id) if last and last.kept and last.origin == origin(embed) else base
+    root = _root(workspace_id, base, embed)
     _built[workspace_id] = state, root.with_relabels(*_texts_of(_relabels(workspace_id)))
     return _built[workspace_id]
+
+
+def _root(workspace_id: ObjectId, base: Classifier, embed: Embed) -> Classifier:
+    """What was trained with the workspace's relabels, if that was kept and still fits; else `base`."""
+    last = LearnedClassifier.of(workspace_id).exclude("arrays").first()
+    return _kept(workspace_id) if last and last.kept and last.origin == origin(embed) else base
 
 
 def _kept(workspace_id: ObjectId) -> Classifier:
@@ -123,4 +135,5 @@ def _texts_of(relabels: Sequence[Relabel]) -> Texts:
         TrainingText(one.text, one.intent, one.sentiment, frozenset(Risk(risk) for risk in one.risks))
         for one in relabels
     ]
-    return texts, np.stack([np.frombuffer(one.vector, np.float32) for one in relabels])
+    vectors = [np.frombuffer(one.vector, np.float32) for one in relabels]
+    return texts, np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)

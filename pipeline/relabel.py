@@ -48,10 +48,7 @@ def relabel(message: Message, said: Said, by: str, embed: Embed | None = None) -
     one, and so does what such a label had put aside. Without `embed` the example lacks its meaning until `give_meaning` has
     added it. Raises BadRelabel while a machine is at it or where nothing was written, Lost when somebody moved it meanwhile.
     """
-    if message.status not in CHANGED or message.label is None:
-        raise BadRelabel("This message is being worked on just now. Try again in a moment.")
-    if not message.text.strip():
-        raise BadRelabel("There is no text in it that could be learned from.")
+    _must_be_open(message)
     note = f"{said.intent}, not {message.label.intent}"
     _keep(message, said, by, embed)
     done = _carried_out(message, said, by)
@@ -59,10 +56,52 @@ def relabel(message: Message, said: Said, by: str, embed: Embed | None = None) -
     return done
 
 
+def confirm(message: Message, by: str, embed: Embed | None = None) -> Message:
+    """A person says that the label is right: an example like any other, and the message stays where it is, with its draft.
+
+    Its risks are part of what is confirmed. That others like it are no danger is not: that is never learned (`with_relabels`).
+    Raises BadRelabel and Lost as `relabel` does.
+    """
+    _must_be_open(message)
+    label = _stored(message, _present(message))
+    label.needs_reply, label.urgency = message.label.needs_reply, message.label.urgency
+    done = touch(message, label=label)
+    _keep(message, _present(message), by, embed)
+    AuditEntry.add(message.workspace_id, by, "message.label_confirmed", message.id, label.intent)
+    return done
+
+
+def take_back(message: Message, before: StoredLabel, by: str) -> Message:
+    """What `by` said of the label is forgotten, and it is `before` again. What was put aside for it waits again.
+
+    A draft or an answer that came of it stays. Raises BadRelabel while a machine is at it or where somebody else has spoken
+    since, Lost when somebody moved it meanwhile.
+    """
+    if message.status not in CHANGED:
+        raise BadRelabel("The avatar is at this letter just now. Undo it in a moment.")
+    known = Relabel.objects(message_id=message.id).first()
+    if known is None or known.by != by:
+        raise BadRelabel("Somebody else has said what this letter is since, or its words are gone.")
+    if message.status is Status.REJECTED and _was_put_aside(message):
+        done = move(
+            message, Status.IN_REVIEW, by=by, why="Not put aside after all.", label=before, reply__reject_reason=""
+        )
+    else:
+        done = touch(message, label=before)
+    Relabel.objects(message_id=message.id).delete()
+    AuditEntry.add(message.workspace_id, by, "message.label_taken_back", message.id)
+    return done
+
+
+def says_the_same(message: Message, said: Said) -> bool:
+    """Whether a person says what the label says already."""
+    return (said.intent, said.risks) == (message.label.intent, frozenset(message.label.risks))
+
+
 def follows(message: Message, said: Said) -> Status:
     """What a message becomes when a person labels it so; its present status: it stays where it is."""
     is_aside = said.intent in UNWANTED and not said.risks
-    is_new = (said.intent, said.risks) != (message.label.intent, frozenset(message.label.risks))
+    is_new = not says_the_same(message, said)
     if message.status is Status.IN_REVIEW and is_aside:
         return Status.REJECTED
     if message.status is Status.IN_REVIEW and is_new:
@@ -96,6 +135,19 @@ def label_of(known: Relabel) -> Label:
         known.intent, known.sentiment, urgency=urgency(known.intent, risks), risks=risks, confidence=1.0, by="person",
         needs_reply=needs_reply(known.intent, 0.0, frozenset()) or bool(risks), reasons=(f"It {INTENTS[known.intent]}, a person said.",),
     )  # fmt: skip
+
+
+def _must_be_open(message: Message) -> None:
+    if message.status not in CHANGED or message.label is None:
+        raise BadRelabel("This message is being worked on just now. Try again in a moment.")
+    if not message.text.strip():
+        raise BadRelabel("There is no text in it that could be learned from.")
+
+
+def _present(message: Message) -> Said:
+    """What the label says now, as if a person said it."""
+    label = message.label
+    return Said(Intent(label.intent), Sentiment(label.sentiment), frozenset(Risk(risk) for risk in label.risks))
 
 
 def _keep(message: Message, said: Said, by: str, embed: Embed | None) -> None:

@@ -43,7 +43,7 @@ def act(message_id: str, step: Callable[[Message], Message], said: str | Callabl
     """
     message = one(message_id)
     try:
-        _must_be_as_seen(message)
+        must_be_as_seen(message)
         moved = step(message)
     except (BadReply, BadRelabel, BadSnooze, NotAMember) as error:
         return _not_done(422, str(error), message)
@@ -81,7 +81,7 @@ def _was_faster(by: str) -> str:
     return "were faster" if who(by).startswith("You") else "was faster"
 
 
-def _must_be_as_seen(message: Message) -> None:
+def must_be_as_seen(message: Message) -> None:
     """A page that shows an older revision must not decide on words that nobody on it has read."""
     seen = request.form.get("revision", "")
     if seen.isdecimal() and int(seen) != message.revision:

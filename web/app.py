@@ -54,6 +54,8 @@ from web import (
     second_step,
     snooze,
     stop,
+    teach,
+    teach_shown,
     team,
     tokens,
     typed,
@@ -69,8 +71,9 @@ from web.pages import show_everywhere
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
-    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze, typed,
-    words,
+    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze,
+    teach_shown,
+    typed, words,
 )  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
 PAGES = (
@@ -82,6 +85,7 @@ PAGES = (
     typed.pages,
     bulk.pages,
     relabel.pages,
+    teach.pages,
     export.pages,
     saved_views.pages,
     conversations.pages,

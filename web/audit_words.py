@@ -14,6 +14,8 @@ SENTENCES = {
     "message.undone": "took an answer back from {a letter}",
     "message.withdrawn": "took an answer to {a letter} down again",
     "message.relabelled": "put the label of {a letter} right",
+    "message.label_confirmed": "said that the label of {a letter} is right",
+    "message.label_taken_back": "took back what they said of the label of {a letter}",
     "message.snoozed": "laid {a letter} aside for later",
     "message.unsnoozed": "took {a letter} up again",
     "message.assigned": "gave {a letter} to a teammate",

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from avatar.labels import Intent, Risk, Sentiment
 from models import Message, Status
-from pipeline.relabel import CHANGED, IMPLIES, Said, follows, relabel
+from pipeline.relabel import CHANGED, IMPLIES, Said, confirm, follows, relabel
 from web.access import REVIEWS, only
 from web.acts import act
 from web.auth import me
@@ -75,7 +75,21 @@ def put_right(message_id: str) -> Response:
     said = said_of(request.form, Sentiment(message.label.sentiment) if message.label else Sentiment.NEUTRAL)
     if said is None:
         return failed(422, "Choose what it is first. Nothing was changed.", back, id=message_id)
-    return act(message_id, lambda letter: _put_right(letter, said), sentence(message, said))
+    return act(message_id, lambda letter: put_it_right(letter, said), sentence(message, said))
+
+
+@pages.post("/<message_id>/label/right")
+@only(REVIEWS)
+def say_right(message_id: str) -> Response:
+    """Say that it is what it was read as. The letter stays where it is."""
+    return act(message_id, say_it_is_right, f"You said that the label is right. {LEARNS}")
+
+
+def say_it_is_right(message: Message) -> Message:
+    """Confirm the label; a worker gives the example its meaning."""
+    done = confirm(message, me().id)
+    ring_meaning(done.id)
+    return done
 
 
 def said_of(form: MultiDict[str, str], known: Sentiment) -> Said | None:
@@ -94,7 +108,8 @@ def sentence(message: Message, said: Said) -> str:
     return f"Labelled “{INTENTS[said.intent].word}”. {LEARNS if to is message.status else THEN[to]}"
 
 
-def _put_right(message: Message, said: Said) -> Message:
+def put_it_right(message: Message, said: Said) -> Message:
+    """Put the label right; a worker gives the example its meaning."""
     done = relabel(message, said, me().id)
     ring_meaning(done.id)
     return done

@@ -81,7 +81,8 @@ def _kept_of_it(message: Message) -> Iterator[Event]:
     relabel = Relabel.objects(message_id=message.id).only("workspace_id", "intent", "before", "by", "at").first()
     if relabel and relabel.workspace_id == message.workspace_id:
         before = INTENTS[Intent(relabel.before)].word.lower() if relabel.before in set(Intent) else "not read"
-        yield Event(relabel.at, LABELLED, f"{INTENTS[relabel.intent].word}, it was: {before}.", relabel.by)
+        told = "which it was" if relabel.before == relabel.intent else f"it was: {before}"
+        yield Event(relabel.at, LABELLED, f"{INTENTS[relabel.intent].word}, {told}.", relabel.by)
     told = Memory.objects(message_id=message.id).only("workspace_id", "text", "created_at")
     for memory in (one for one in told if one.workspace_id == message.workspace_id):
         yield Event(memory.created_at, REMEMBERED, memory.text, "worker")

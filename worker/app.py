@@ -32,6 +32,7 @@ app = Celery(
         "worker.personas",
         "worker.rounds",
         "worker.style",
+        "worker.teaching",
         "worker.upkeep",
     ],
 )

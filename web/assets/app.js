@@ -11,5 +11,6 @@ import "./js/print.js";
 import "./js/rule_builder.js";
 import "./js/rules.js";
 import "./js/search.js";
+import "./js/teach.js";
 import "./js/theme.js";
 import "./js/times.js";

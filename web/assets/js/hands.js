@@ -77,7 +77,7 @@ function submitted(room, event) {
   if (form.matches("[data-answer]")) run(event, () => room.approve());
   if (form.matches("[data-reject]")) run(event, () => room.reject(event.submitter?.value || form.querySelector("[data-reason]").value));
   if (form.matches("[data-moderate]")) run(event, () => room.moderate(form));
-  if (form.matches("[data-relabel]")) run(event, () => room.relabel(form));
+  if (form.matches("[data-relabel]")) run(event, () => room.relabel(form, event.submitter));
   if (form.matches("[data-act]")) run(event, () => actAside(room, form, event.submitter));
   if (form.matches("[data-redraft]")) run(event, () => room.redraft(form.elements.hint.value));
 }

@@ -153,9 +153,9 @@ export class Room {
   }
 
   /** What a person said it is: junk leaves the queue, anything else stays until its new draft is there. */
-  async relabel(form) {
+  async relabel(form, pressed) {
     const id = this.open;
-    const answer = await post(form.action, new FormData(form));
+    const answer = await post(pressed?.getAttribute("formaction") || form.action, new FormData(form));
     if (!answer.ok) {
       note(answer.sentence, { problem: true });
       return this.open === id && this.lay(id, { fresh: true });
