@@ -31,6 +31,13 @@ bench: $(INSTALLED) $(PAGES) ## measure messages a second and memory, into bench
 chaos: $(INSTALLED) $(PAGES) ## kill every part again and again while 300 messages flow
 	@CHAOS_MESSAGES=300 CHAOS_KILLS=3 CHAOS_SECONDS=180 $(PY) -m pytest -m chaos tests/test_crash.py $(ARGS)
 
+routes: $(INSTALLED) $(PAGES) ## write the table of who gets which answer from every address
+	@ROUTE_TABLE=write $(PY) -m pytest -q tests/web/test_route_table.py
+
+screenshots: $(INSTALLED) $(PAGES) .venv/weights ## take a picture of every page, by day, by night and on a phone, into FOLDER
+	@test -n "$(FOLDER)" || { echo "Name the folder: make screenshots FOLDER=pictures"; exit 1; }
+	@$(PY) -m infra.screenshots "$(FOLDER)" $(ARGS)
+
 demo-comments: $(INSTALLED) ## write the comments of FILE=comments.csv (id,text) into the running demo
 	@test -n "$(FILE)" || { echo "Name the file: make demo-comments FILE=comments.csv"; exit 1; }
 	@$(PY) -m infra.plan -- $(PY) -m infra.demo.comments "$(FILE)" $(ARGS)
@@ -48,4 +55,4 @@ $(PAGES): $(INSTALLED) web/package-lock.json web/build.py $(shell find web/asset
 	@echo "Building the pages."
 	@$(PY) -m web.build
 
-.PHONY: help run test lint format types bench chaos demo-comments clean
+.PHONY: help run test lint format types bench chaos routes screenshots demo-comments clean

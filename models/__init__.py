@@ -5,6 +5,7 @@ from typing import Any
 
 import mongoengine
 from mongoengine.errors import NotUniqueError as NotUnique
+from pymongo.errors import ConnectionFailure as DatabaseAway
 from pymongo.errors import PyMongoError
 
 from models.analytics import CountedUntil, Counting, DayTally
@@ -58,6 +59,7 @@ __all__ = [
     "Calibration",
     "CountedUntil",
     "Counting",
+    "DatabaseAway",
     "DayTally",
     "Delivery",
     "Disclosure",

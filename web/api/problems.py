@@ -36,6 +36,7 @@ KINDS = {
     "key-reused": Kind(422, "This key was used for something else", "Make a new Idempotency-Key for every new write."),
     "too-many": Kind(429, "Too many calls", "Wait for Retry-After seconds."),
     "broken": Kind(500, "Something broke on our side", "Read what stands before you write again: it may be done in part."),
+    "away": Kind(503, "The database does not answer", "Wait for Retry-After seconds, then ask again."),
 }  # fmt: skip
 """Slug -> kind. The slug is the end of `type`, and an anchor on the page /api."""
 _BY_STATUS = {kind.status: slug for slug, kind in reversed(KINDS.items())}
