@@ -3,7 +3,7 @@
 from typing import Any
 
 from bson import ObjectId
-from mongoengine import BooleanField, Document, IntField, ObjectIdField, QuerySet, StringField
+from mongoengine import BooleanField, Document, IntField, ListField, ObjectIdField, QuerySet, StringField
 
 from models.fields import UtcDateTime, utcnow
 
@@ -19,6 +19,7 @@ class Workspace(Document):
     time_zone = StringField(default="UTC")  # an IANA name: the clock of the people who work here
     derived_figures = BooleanField(default=False)  # also where a platform wants to be asked before figures are made
     factor_required = BooleanField(default=False)  # every member needs a second factor
+    start_aside = ListField(StringField())  # what of the first steps somebody put aside: names of pipeline.start.Aside
     told = IntField(
         default=0
     )  # how often people changed what the avatar knows: what was read before the last time is too old

@@ -20,7 +20,7 @@ from pipeline.persona_pictures import is_same, seen_in
 from pipeline.persona_versions import change
 from pipeline.ports import Asked
 from pipeline.training import Embed
-from pipeline.voice import voice_of
+from pipeline.voice import latest_voice
 
 MORE = 3
 """A persona is measured anew by itself when there are this many times the replies it was measured from. Seldom, because each time
@@ -49,7 +49,7 @@ def build(workspace_id: ObjectId, builder: Builder, now: datetime, by: str = "sy
     enough = FEWEST if by != "system" else max(FEWEST, MORE * persona.replies if persona else 0)
     if persona is None or ReplyExample.of(workspace_id).count() < enough:  # cheaper than a voice
         return None
-    voice = voice_of(workspace_id, builder.embed, builder.classifier, now)
+    voice = latest_voice(workspace_id, builder.embed, builder.classifier, now)
     exchanges = voice.corpus.exchanges
     if len(exchanges) < enough:
         return None

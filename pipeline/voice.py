@@ -71,6 +71,14 @@ def voice_of(workspace_id: ObjectId, embed: Embed, classifier: Classifier, now: 
         kept.building.release()
 
 
+def latest_voice(workspace_id: ObjectId, embed: Embed, classifier: Classifier, now: datetime) -> Voice:
+    """The voice with everything that is stored now, however long that takes: for what is measured once and kept."""
+    kept = _kept_of(workspace_id)
+    with kept.building:
+        _refresh(kept, workspace_id, embed, classifier, now)
+        return kept.voice or Voice.empty()
+
+
 def voice_without(workspace_id: ObjectId, hidden: frozenset[ObjectId], writer: Drafter, now: datetime) -> Voice:
     """The voice as if these examples had never been written. Made anew each time, and kept nowhere."""
     newest = ReplyExample.of(workspace_id).order_by("-created_at").limit(NEWEST)

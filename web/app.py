@@ -53,6 +53,7 @@ from web import (
     second_factor,
     second_step,
     snooze,
+    start,
     stop,
     teach,
     teach_shown,
@@ -72,13 +73,13 @@ from web.pages import show_everywhere
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
-    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze,
-    teach_shown,
-    typed, words,
+    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze, start,
+    teach_shown, typed, words,
 )  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
 PAGES = (
     auth.pages,
+    start.pages,
     review.pages,
     snooze.pages,
     aside.pages,
@@ -148,9 +149,9 @@ def create_app() -> Flask:
 
 
 def home() -> Response:
-    """The first page: sign up where nobody has yet, else sign in, else the queue."""
+    """The first page: sign up where nobody has yet, else sign in, else the first steps until they are done, else the queue."""
     if auth.is_somebody():
-        return redirect(url_for("review.room"))  # type: ignore[return-value]
+        return redirect(url_for("start.overview" if start.start_place() else "review.room"))  # type: ignore[return-value]
     return redirect(url_for("auth.sign_in" if User.objects.first() else "auth.sign_up"))  # type: ignore[return-value]
 
 

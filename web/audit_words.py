@@ -76,6 +76,9 @@ SENTENCES = {
     "workspace.time_zone": "set the time zone",
     "workspace.factor_required": "asks {every member} for a second factor",
     "workspace.factor_optional": "left the second factor to {every member}",
+    "start.put_aside": "put {the first steps}, or one of them, aside",
+    "start.taken_up": "took {the first steps} up again",
+    "start.creator_made_up": "made a creator up to {try Fanmail}",
     "member.role_changed": "changed the role of {member}",
     "member.removed": "removed {member}",
     "member.left": "left the workspace",
@@ -113,7 +116,7 @@ KINDS = {
     "rules": ("Rules", ("rule", "rules")),
     "accounts": ("Accounts", ("account",)),
     "team": ("Team and signing in", ("member", "invitation")),
-    "workspace": ("Workspace", ("workspace",)),
+    "workspace": ("Workspace", ("workspace", "start")),
     "files": ("Files and API", ("audit", "report", "token", "webhook")),
 }
 """What one may filter by: its word, and the nouns before the dot."""
@@ -129,6 +132,7 @@ PLACES = {
     "member": ("team.overview", ""),
     "invitation": ("team.overview", ""),
     "workspace": ("team.overview", ""),
+    "start": ("start.overview", ""),
     "audit": ("audit.overview", ""),
 }
 """Where the words in braces lead: the page, and the name of the id in its address, if it has one."""

@@ -21,7 +21,7 @@ from web.access import MANAGES, only
 from web.auth import me
 
 pages = Blueprint("connect", __name__, url_prefix="/accounts")
-AGAIN, CHOOSES = "connect-again", "connect-chooses"
+AGAIN, CHOOSES, BACK = "connect-again", "connect-chooses", "connect-back"
 SAID_NO = frozenset({"access_denied", "user_denied"})
 
 
@@ -67,7 +67,7 @@ def start(platform_name: str) -> Response | tuple[str, int]:
         return _trouble(
             platform, Trouble(f"{platform.title} is not set up", "Fanmail has no app at this platform yet.", advice)
         )
-    session[AGAIN] = request.args.get("account", "")
+    session[AGAIN], session[BACK] = request.args.get("account", ""), request.args.get("back", "")
     address = settings().base_url.rstrip("/") + url_for("connect.returned", platform_name=platform.name)
     return _client(platform).authorize_redirect(address, **platform.oauth().authorize_params)
 
@@ -153,7 +153,10 @@ def _connected(platform: Platform, tokens_from: Callable[[], Tokens]) -> Respons
         )
     session.pop(AGAIN, None)
     flash(f"@{account.username} is connected. Fanmail is reading what your fans wrote; that can take a few minutes.")
-    return redirect(url_for("accounts.overview", _anchor=f"account-{account.id}"))
+    from_start = session.pop(BACK, "") == "start"
+    return redirect(
+        url_for("start.overview") if from_start else url_for("accounts.overview", _anchor=f"account-{account.id}")
+    )
 
 
 class WrongAccount(ValueError):

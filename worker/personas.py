@@ -14,7 +14,7 @@ from worker.app import app
 from worker.ports import builder, writer
 
 EXPIRES_SECONDS = 3_600
-SOON_SECONDS = 30  # what was just read is in the voice by then
+SOON_SECONDS = 3  # the letters that were read with the replies may begin first
 ASKED_EXPIRES_SECONDS = 240  # somebody waits in front of a page
 
 

@@ -12,6 +12,7 @@ import connectors
 from connectors.base import COMMENT
 from connectors.world import Entry, Fault, World
 from infra.sandbox import dialects
+from infra.sandbox.creators import move_in
 from infra.sandbox.pushing import Webhook
 from infra.sandbox.writing import CannotWrite, Letter, creator_writes, fan_writes
 
@@ -46,6 +47,12 @@ def add_account() -> Response:
     id = str(body.pop("id", "") or secrets.randbelow(10**17) + 10**16)
     world().add_account(body.pop("platform"), id, body.pop("username"), body.pop("name", ""), **body)
     return jsonify(id=id)
+
+
+@control.post("/creators")
+def creators() -> Response:
+    """{"key"} -> {"platform", "id", "username"}: a made-up creator with a past and new letters. Again: the same one."""
+    return jsonify(move_in(world(), str(_body("key")["key"]), request.host_url.rstrip("/"), time.time()))
 
 
 @control.get("/posts")

@@ -12,7 +12,7 @@ import pipeline.voice
 from connectors.embeddings import embed
 from models import ReplyExample
 from pipeline.classify import Judge
-from pipeline.voice import mark_used, used_lately, voice_of
+from pipeline.voice import latest_voice, mark_used, used_lately, voice_of
 from tests.avatar.people import fans, nika
 from tests.models import make
 
@@ -64,6 +64,17 @@ def test_the_avatars_own_words_do_not_teach_the_style(account: Any) -> None:
     voice = look(account.workspace_id)
     assert len(voice.corpus.exchanges) == 2
     assert voice.fingerprint.replies == 1
+
+
+def test_whoever_keeps_what_it_measures_hears_everything_at_once(account: Any) -> None:
+    said(account, 1, "which flour?", "rye")
+    look(account.workspace_id)
+    said(account, 2, "which oven?", "an old one")
+    assert len(look(account.workspace_id).corpus.exchanges) == 1, (
+        "drafts may be written with what was there a moment ago"
+    )
+    latest = latest_voice(account.workspace_id, embed, Judge.from_texts(embed).classifier, NOW)
+    assert len(latest.corpus.exchanges) == 2
 
 
 def test_a_newer_example_is_heard_after_a_moment(account: Any, monkeypatch: pytest.MonkeyPatch) -> None:

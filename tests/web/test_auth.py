@@ -23,7 +23,7 @@ def test_sign_up_makes_a_workspace_with_an_owner_and_an_empty_persona(visitor: V
     assert Workspace.objects.get(id=membership.workspace_id).name == "Ana Lima"
     persona = Persona.of(membership.workspace_id).get()
     assert (persona.name, persona.traits, persona.facts) == ("Ana Lima", [], [])
-    assert visitor.get("/").location == "/review"
+    assert visitor.get("/").location == "/start"
 
 
 def test_sign_up_stays_open(visitor: Visitor, desk: Desk) -> None:

@@ -69,5 +69,5 @@ def test_the_second_factor_from_the_picture_to_the_next_sign_in(clean: None, pag
     page.keyboard.press("Enter")
     page.get_by_label("Code").fill(codes[0])
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/review$"))
+    page.wait_for_url(re.compile("/start$"))
     assert problems == []

@@ -13,6 +13,7 @@ ROUTES = {
     "GET /sign-in", "POST /sign-in",
     "GET /sign-up", "POST /sign-up",
     "POST /sign-out",
+    "GET /start", "POST /start/creator", "POST /start/aside", "POST /start/up",
     "GET /review",
     "GET /review/count",
     "GET /review/queue",

@@ -11,6 +11,7 @@ import "./js/print.js";
 import "./js/rule_builder.js";
 import "./js/rules.js";
 import "./js/search.js";
+import "./js/start.js";
 import "./js/teach.js";
 import "./js/theme.js";
 import "./js/times.js";
