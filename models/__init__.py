@@ -18,7 +18,9 @@ from models.bulk_job import BulkJob
 from models.disclosure import Disclosure
 from models.draft_edit import DraftEdit
 from models.erasure import Erasure, Tombstone
+from models.export import Export, ExportPart
 from models.fan import Fan
+from models.farewell import Farewell
 from models.idempotency import Idempotency
 from models.invitation import Invitation
 from models.knowledge import Knowledge
@@ -27,6 +29,7 @@ from models.memory import Memory
 from models.message import Message, Status
 from models.note import Note
 from models.notification import Notification, notify, resolve
+from models.notification_choice import Mailing, NotificationChoice
 from models.outcome import Outcome
 from models.outgoing_webhook import Delivery, Endpoint
 from models.password_link import PasswordLink
@@ -66,17 +69,22 @@ __all__ = [
     "DraftEdit",
     "Endpoint",
     "Erasure",
+    "Export",
+    "ExportPart",
     "Fan",
+    "Farewell",
     "Idempotency",
     "Invitation",
     "Knowledge",
     "LearnedClassifier",
+    "Mailing",
     "Membership",
     "Memory",
     "Message",
     "NotUnique",
     "Note",
     "Notification",
+    "NotificationChoice",
     "Outcome",
     "PasswordLink",
     "PendingConsent",
@@ -118,6 +126,10 @@ DOCUMENTS: list[Any] = [
     DayTally,
     Delivery,
     Disclosure,
+    Export,
+    ExportPart,
+    Fan,
+    Farewell,
     Endpoint,
     Erasure,
     DraftEdit,
@@ -126,11 +138,13 @@ DOCUMENTS: list[Any] = [
     Idempotency,
     Knowledge,
     LearnedClassifier,
+    Mailing,
     Membership,
     Memory,
     Message,
     Note,
     Notification,
+    NotificationChoice,
     PendingConsent,
     Outcome,
     PasswordLink,

@@ -48,9 +48,9 @@ class AuditEntry(Belongs):
         cls(workspace_id=workspace_id, by=by, action=action, subject=str(subject), note=note).save()
 
     @classmethod
-    def drop_before(cls, workspace_id: ObjectId, before: datetime) -> int:
-        """What is older than a workspace keeps, or all of one that is deleted: the only way out. Returns how many went."""
-        old = {"workspace_id": workspace_id, "at": {"$lt": before}}
+    def drop_before(cls, workspace_id: ObjectId, before: datetime | None) -> int:
+        """What is older than a workspace keeps, or (None) all of one that is deleted: the only way out. Returns how many went."""
+        old = {"workspace_id": workspace_id, **({"at": {"$lt": before}} if before else {})}
         return cls._get_collection().delete_many(old).deleted_count
 
     def save(self, *values: Any, **named: Any) -> "AuditEntry":

@@ -22,6 +22,7 @@ class Notification(Belongs):
         "indexes": [
             {"fields": ["workspace_id", "key", "resolved_at"], "unique": True},
             ("workspace_id", "resolved_at"),
+            ("resolved_at", "alerted_at"),
         ],
         "auto_create_index_on_save": False,
     }
@@ -32,6 +33,7 @@ class Notification(Belongs):
     url = StringField(default="")  # where it can be mended, a path of ours
     created_at = UtcDateTime(default=utcnow)
     seen_at = UtcDateTime()
+    alerted_at = UtcDateTime()  # when it was looked who wants a mail about it; empty: it is news
     resolved_at = UtcDateTime()
 
     @classmethod
@@ -57,7 +59,13 @@ def notify(workspace_id: ObjectId, key: str, sentence: str, url: str) -> None:
     known = Notification.objects(slot=slot).first()
     if known is not None and known.sentence == sentence:
         return
-    news = {"set__sentence": sentence, "set__url": url, "set__created_at": utcnow(), "unset__seen_at": True}
+    news = {
+        "set__sentence": sentence,
+        "set__url": url,
+        "set__created_at": utcnow(),
+        "unset__seen_at": True,
+        "unset__alerted_at": True,
+    }
     if known is None or not Notification.objects(slot=slot).update_one(**news):
         new = Notification(workspace_id=workspace_id, key=key, slot=slot, sentence=sentence, url=url)
         try:

@@ -3,9 +3,27 @@
 from typing import Any
 
 from bson import ObjectId
-from mongoengine import BooleanField, Document, IntField, ListField, ObjectIdField, QuerySet, StringField
+from mongoengine import (
+    BooleanField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    IntField,
+    ListField,
+    ObjectIdField,
+    QuerySet,
+    StringField,
+)
 
 from models.fields import UtcDateTime, utcnow
+
+
+class OwnLine(EmbeddedDocument):
+    """The creator's own line that tells fans who answers. NAME in it becomes their name."""
+
+    surface = StringField(required=True)  # "comment" or "direct_message"
+    language = StringField(required=True)
+    text = StringField(required=True)
 
 
 class Workspace(Document):
@@ -17,6 +35,13 @@ class Workspace(Document):
     resumed_at = UtcDateTime()  # when it was lifted last
     demo = BooleanField(default=False)
     time_zone = StringField(default="UTC")  # an IANA name: the clock of the people who work here
+    quiet_from = IntField(min_value=0, max_value=1439)  # minutes after midnight there; what goes by itself waits
+    quiet_until = IntField(min_value=0, max_value=1439)  # not later than `quiet_from`: on the next day
+    quiet_days = ListField(IntField(min_value=0, max_value=6))  # on which days it begins, Monday is 0; none: no quiet
+    disclosure_lines = EmbeddedDocumentListField(OwnLine)  # where there is none, the one that ships speaks
+    keep_days = IntField()  # how long words of fans are kept; None: as long as the platforms allow
+    leaves_at = UtcDateTime()  # when all of it is deleted; until then everything rests, and it can be kept
+    waiting_hours = IntField(default=4)  # after how long a letter that waits is a matter for the bell
     derived_figures = BooleanField(default=False)  # also where a platform wants to be asked before figures are made
     factor_required = BooleanField(default=False)  # every member needs a second factor
     start_aside = ListField(StringField())  # what of the first steps somebody put aside: names of pipeline.start.Aside

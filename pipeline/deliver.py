@@ -19,6 +19,7 @@ from pipeline.disclosure import record
 from pipeline.fan_marks import wants_people
 from pipeline.memory import forget_message
 from pipeline.pace import slot_of
+from pipeline.quiet import paused
 from pipeline.windows import closes_at, is_by_hand, is_over
 from settings import settings
 
@@ -57,6 +58,12 @@ def deliver(message: Message, account: SocialAccount, line: Line, now: datetime)
         return _waits(message, now + WHILE_CLOSED, slot_at=None)
     if doubt := _must_be_seen(message, account, workspace):
         return move(message, Status.IN_REVIEW, by="worker", why=doubt, send_after=None, slot_at=None, reply__mode="")
+    if message.reply.mode == "auto" and (quiet := paused(message, now)):  # they began while it waited for its turn
+        if quiet.ask:
+            return move(
+                message, Status.IN_REVIEW, by="worker", why=quiet.ask, send_after=None, slot_at=None, reply__mode=""
+            )
+        return _waits(message, quiet.until, send_after=quiet.until, slot_at=None)
     if until := rests_until(account, now):
         return _waits(message, until, problem=account.sending_problem, slot_at=None)
     if waits := waits_until(message, line.platform, now):

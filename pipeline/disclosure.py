@@ -8,20 +8,23 @@ from bson import ObjectId
 
 from avatar.disclosure import FALLBACK, disclosed, line, needed
 from connectors.base import COMMENT, DIRECT_MESSAGE
-from models import Disclosure, Message, NotUnique
+from models import Disclosure, Message, NotUnique, Workspace
+from pipeline.remembered import Remembered
 from settings import settings
 
 DOES_NOT_FIT = "The line that tells the fan who answers does not fit any more, so a person decides."
 _LOOKED_BACK = 20  # proofs of one fan; older ones are long over
+SECONDS = 2.0
+_own_lines: Remembered[Mapping[tuple[str, str], str]] = Remembered(SECONDS)
 
 
 @dataclass(frozen=True)
 class Teller:
-    """For whom the avatar speaks, and what a reply may weigh. `custom`: the creator's own line for a surface, if any."""
+    """For whom the avatar speaks, and what a reply may weigh. `custom`: the creator's own lines by surface and language."""
 
     name: str
     max_bytes: int
-    custom: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,20 @@ def with_disclosure(message: Message, text: str, teller: Teller, now: datetime) 
     gap = timedelta(days=settings().disclosure_gap_days)
     if not needed(_last_shown(message, surface), now, gap):
         return Told(text) if len(text.encode()) <= teller.max_bytes else None
-    said = line(_language(message), teller.name, surface, teller.custom.get(surface, ""))
+    language = _language(message)
+    said = line(language, teller.name, surface, teller.custom.get((surface, language), ""))
     whole = disclosed(text, said, teller.max_bytes)
     return Told(whole, said) if whole is not None else None
+
+
+def own_lines(workspace_id: ObjectId) -> Mapping[tuple[str, str], str]:
+    """The creator's own lines by surface and language, at most SECONDS old."""
+    return _own_lines.get(workspace_id, lambda: _read_lines(workspace_id))
+
+
+def forget_lines() -> None:
+    """Somebody changed one: read them anew."""
+    _own_lines.forget()
 
 
 def record(message: Message, shown_at: datetime) -> bool:
@@ -79,6 +93,11 @@ def proofs(workspace_id: ObjectId, account_id: ObjectId, fan_external_id: str) -
 def surface_of(message: Message) -> str:
     """Where the reply is read: "comment" or "direct_message"."""
     return DIRECT_MESSAGE if message.kind == DIRECT_MESSAGE or message.reply.private else COMMENT
+
+
+def _read_lines(workspace_id: ObjectId) -> dict[tuple[str, str], str]:
+    workspace = Workspace.objects(id=workspace_id).only("disclosure_lines").first()
+    return {(one.surface, one.language): one.text for one in workspace.disclosure_lines} if workspace else {}
 
 
 def _last_shown(message: Message, surface: str) -> datetime | None:

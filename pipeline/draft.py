@@ -16,9 +16,10 @@ from models.message import StoredLabel, UsedExample, UsedFact
 from pipeline.autonomy import count_sent, earned_for, sample_share
 from pipeline.classify import is_ignored
 from pipeline.confidence import sure
-from pipeline.disclosure import DOES_NOT_FIT, Teller, Told, with_disclosure
+from pipeline.disclosure import DOES_NOT_FIT, Teller, Told, own_lines, with_disclosure
 from pipeline.fan_marks import wants_people
 from pipeline.personas import persona_of
+from pipeline.quiet import paused
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
 from pipeline.voice_version import voice_version
@@ -28,15 +29,17 @@ from settings import settings
 __all__ = ["Writer", "draft"]
 
 SWITCH_SECONDS = 1.0
+BY_ITSELF = "Sent by itself, after the time to undo it."
 _known_switches: Remembered[Switches] = Remembered(SWITCH_SECONDS)
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """The words as they would go out, with the line that says who answers; and when that was decided."""
+    """The words as they would go out, with the line that says who answers; when that was decided, and until when it waits."""
 
     told: Told
     now: datetime
+    quiet_until: datetime | None = None
 
 
 def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], float] = random.random) -> Message:
@@ -54,10 +57,13 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
     decision = _ruled(message, written, decide(label, written, switches, earned), switches)
     if why := _needs_a_person(message, now):
         decision = Decision(False, (why,))
+    quiet = paused(message, now) if decision.auto_send else None
+    if quiet and quiet.ask:
+        decision = Decision(False, (quiet.ask,), decision.eligible)
     told = _told(message, written, limits.max_reply_bytes, now) if decision.auto_send else Told(written.text)
     if told is None:
         decision, told = Decision(False, (DOES_NOT_FIT,), decision.eligible), Told(written.text)
-    return _hand_on(message, written, decision, Outgoing(told, now))
+    return _hand_on(message, written, decision, Outgoing(told, now, quiet.until if quiet else None))
 
 
 def _written(message: Message, label: Label, writer: Writer, now: datetime) -> Draft:
@@ -78,7 +84,7 @@ def _told(message: Message, written: Draft, max_bytes: int, now: datetime) -> To
     """The reply with the line that says who answers, where the fan must be told; None when that does not fit."""
     persona = persona_of(message.workspace_id)
     name = persona.name if persona else "the creator"
-    return with_disclosure(message, written.text, Teller(name, max_bytes), now)
+    return with_disclosure(message, written.text, Teller(name, max_bytes, own_lines(message.workspace_id)), now)
 
 
 def _needs_a_person(message: Message, now: datetime) -> str:
@@ -102,9 +108,10 @@ def _hand_on(message: Message, written: Draft, decision: Decision, out: Outgoing
     now, whole = out.now, replace(written, text=out.told.text)
     reply = _reply(whole, decision, now) | _evidence(message, decision) | {"reply__disclosure": out.told.line}
     if decision.auto_send:
-        send_after = now + timedelta(seconds=settings().undo_seconds)
+        send_after = max(now + timedelta(seconds=settings().undo_seconds), out.quiet_until or now)
+        why = "Sent by itself, when your quiet hours are over." if out.quiet_until else BY_ITSELF
         sent = move(
-            message, Status.APPROVED, by="worker", why="Sent by itself, after the time to undo it.", now=now,
+            message, Status.APPROVED, by="worker", why=why, now=now,
             send_after=send_after, wake_at=send_after, problem="", reply__mode="auto", **reply,
         )  # fmt: skip
         count_sent(sent)

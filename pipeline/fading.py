@@ -1,6 +1,7 @@
 """What a platform's rules let nobody keep any longer loses its words. What we did stays: nothing is sent twice, and people can see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,15 @@ _WORDS = ("text", "fan_username", "attachments", "reply__examples", "reply__fact
 _OF_THE_POST = ("post__title", "post__caption", "post__thumbnail_url")
 
 
+@dataclass(frozen=True)
+class Over:
+    """When words are deleted, from before which moment, and why, for what still waited for a machine."""
+
+    now: datetime
+    gone_before: datetime
+    why: str = _OVER
+
+
 def fade(account: SocialAccount, when: Terms, now: datetime) -> int:
     """Delete the words of fans that were read before `when.gone_before` and not again since, wherever they were copied to.
 
@@ -40,25 +50,33 @@ def fade(account: SocialAccount, when: Terms, now: datetime) -> int:
 def _fade_messages(account: SocialAccount, status: Status, when: Terms, now: datetime) -> int:
     old = Message.objects(account_id=account.id, status=status, read_at__lt=when.gone_before)
     found = list(old.only("status", "revision", "fan_id").limit(AT_ONCE))
+    same = Message.objects(id__in=[message.id for message in found], read_at__lt=when.gone_before)
+    return forget_words(found, same, Over(now, when.gone_before))
+
+
+def forget_words(found: Sequence[Message], same: Any, over: Over) -> int:
+    """Delete the words of these messages, known with status, revision and fan, and every copy of them.
+
+    `same` is the query of those that are still too old when it is done. Gives how many changed.
+    """
     if not found:
         return 0
-    if status in (Status.RECEIVED, Status.CLASSIFIED):
-        for message in found:
-            overtake(message, Status.EXPIRED, "worker", _OVER)
-    same = Message.objects(id__in=[message.id for message in found], read_at__lt=when.gone_before)
-    gone = same.update(set__text_deleted_at=now, **unset(*_WORDS, *_OF_THE_POST))
+    for message in found:
+        if message.status in (Status.RECEIVED, Status.CLASSIFIED):
+            overtake(message, Status.EXPIRED, "worker", over.why)
+    gone = same.update(set__text_deleted_at=over.now, **unset(*_WORDS, *_OF_THE_POST))
     Relabel.objects(message_id__in=[message.id for message in found]).delete()
     Memory.objects(message_id__in=[message.id for message in found]).delete()
     Unanswered.objects(message_id__in=[message.id for message in found]).delete()
     SearchEntry.forget(message.id for message in found)
-    _fade_names([message.fan_id for message in found if message.fan_id], when)
+    _fade_names([message.fan_id for message in found if message.fan_id], over)
     return int(gone)
 
 
-def _fade_names(fan_ids: Iterable[Any], when: Terms) -> None:
+def _fade_names(fan_ids: Iterable[Any], over: Over) -> None:
     """Of those who wrote nothing since: a fan's last message is the last to go."""
     for fan in Fan.objects(id__in=list(set(fan_ids))).only("last_seen_at"):
-        if fan.last_seen_at < when.gone_before:
+        if fan.last_seen_at < over.gone_before:
             Fan.objects(id=fan.id).update_one(**unset("username", "name", "name_key"))
 
 

@@ -15,6 +15,7 @@ from web.replies import says_json, sorry
 
 PUBLIC = frozenset({
     "home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive", "webhooks.somebody_leaves",
+    "notification_choices.ask", "notification_choices.end", "delete_all.status",
     "receipts.status", "second_step.ask", "second_step.give_up", "passwords.forgot", "passwords.renew", "invitations.show",
     "invitations.accept", "api_docs.page", "api_docs.openapi",
 })  # fmt: skip

@@ -52,6 +52,7 @@ from web import (
     saved_views,
     second_factor,
     second_step,
+    settings_parts,
     snooze,
     start,
     stop,
@@ -73,8 +74,8 @@ from web.pages import show_everywhere
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
-    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, snooze, start,
-    teach_shown, typed, words,
+    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, settings_parts,
+    snooze, start, teach_shown, typed, words,
 )  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
 PAGES = (
@@ -120,6 +121,7 @@ PAGES = (
     webhooks_out.pages,
     reading.pages,
     api,
+    *settings_parts.pages,
     webhooks.pages,
 )
 """Every blueprint: one a group of pages, and one for programs."""

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from bson import ObjectId
 from flask import Blueprint, Flask, abort, g, render_template, request
 from werkzeug.wrappers import Response
 
-from models import Notification
+from models import Notification, NotificationChoice
 from models.fields import utcnow
 from models.notification import notices_changed
+from models.notification_choice import kind_of
 from web.auth import is_somebody, me
 from web.replies import done, inside
 
@@ -55,7 +57,15 @@ def put_all_aside() -> Response:
 
 
 def _show() -> dict[str, Any]:
-    return {"notices": [one for one in _open() if one.seen_at is None]} if is_somebody() else {"notices": []}
+    return {"notices": _in_bell([one for one in _open() if one.seen_at is None])} if is_somebody() else {"notices": []}
+
+
+def _in_bell(notices: list[Notification]) -> list[Notification]:
+    """Without what whoever looks does not want there; the list has it all the same."""
+    if not notices:
+        return []
+    choices = NotificationChoice.choices_of(me().workspace_id, ObjectId(me().id), me().role)
+    return [one for one in notices if (kind := kind_of(one.key)) is None or choices[kind].in_app]
 
 
 def _open() -> list[Notification]:

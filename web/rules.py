@@ -31,6 +31,7 @@ from web.pages import workspace
 from web.replies import done, failed
 from web.rule_undo import is_aside, keep_aside, take_back
 from web.rule_words import changed, members, said
+from web.zones import zones
 
 SHOWN = 50
 pages = Blueprint("rules", __name__, url_prefix="/rules")
@@ -44,7 +45,7 @@ def overview() -> str:
     asked = request.args.get("deleted", "")
     return render_template(
         "rules/list.html", lines=lines, deleted=asked if is_aside(me().workspace_id, asked) else "", may_edit=me().role in MANAGES,
-        zone=zone, zones=_zones(zone), there=utcnow().astimezone(ZoneInfo(zone)), days=BACK.days,
+        zone=zone, zones=zones(zone), there=utcnow().astimezone(ZoneInfo(zone)), days=BACK.days,
         most=MOST_TRIED,
     )  # fmt: skip
 
@@ -151,13 +152,6 @@ def _switching(stored: StoredRule) -> dict[str, Any]:
     return {
         "by_itself": True, "may_switch_on": me().role is Role.OWNER, "consent": consent_text(rule), "reached": accounts,
     }  # fmt: skip
-
-
-def _zones(now: str) -> list[str]:
-    """Places and UTC; not the many other names that the database of zones has for them."""
-    return sorted(
-        {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")} | {"UTC", now}
-    )
 
 
 def _at(stored: StoredRule) -> str:

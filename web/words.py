@@ -173,10 +173,14 @@ def platform_title(name: str) -> str:
 
 
 def words_deleted(message: Message) -> str:
-    """A sentence where the platform's rules made us delete what the fan wrote; else "", also where the fan was faster."""
+    """A sentence where rules made us delete what the fan wrote, the platform's or the workspace's own; else "", also where the
+    fan was faster."""
     if not message.text_deleted_at or message.status is Status.WITHDRAWN_BY_FAN:
         return ""
     platform = connectors.get(message.platform)
+    if platform.keep_days is None:
+        day = f"{message.text_deleted_at.day} {message.text_deleted_at:%B %Y}"
+        return f"Your settings say for how long words of fans are kept; this text was deleted on {day}."
     return (
         f"{platform.title}'s rules let us keep this text for {platform.keep_days} days; "
         f"it was deleted on {message.text_deleted_at.day} {message.text_deleted_at:%B %Y}."

@@ -21,6 +21,10 @@ app = Celery(
     "fanmail",
     broker=settings().broker_url,
     include=[
+        "worker.alerts",
+        "worker.autonomy",
+        "worker.exports",
+        "worker.farewells",
         "worker.analytics",
         "worker.autonomy",
         "worker.erasing",
@@ -30,6 +34,7 @@ app = Celery(
         "worker.messages",
         "worker.outgoing",
         "worker.personas",
+        "worker.retention",
         "worker.rounds",
         "worker.style",
         "worker.teaching",

@@ -9,6 +9,7 @@ from logs import log
 from models import Message, SocialAccount, Status
 from models.fields import utcnow
 from models.social_account import AccountStatus
+from pipeline.alert_causes import tell_crisis
 from pipeline.budget import units_for_looking
 from pipeline.classify import classify
 from pipeline.deliver import Line, deliver, give_up_looking, reconcile
@@ -106,7 +107,7 @@ def _next(account: SocialAccount, retry_after_seconds: float = 0, failed: bool =
 @step(Status.RECEIVED)
 def classify_message(message: Message) -> Message:
     """received -> classified, ignored"""
-    return classify(message, judge(), utcnow())
+    return tell_crisis(classify(message, judge(), utcnow()))
 
 
 @step(Status.CLASSIFIED)

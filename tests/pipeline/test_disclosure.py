@@ -103,7 +103,7 @@ def test_nothing_is_claimed_that_was_not_shown(account: SocialAccount) -> None:
 
 
 def test_a_creators_own_line_is_said(account: SocialAccount) -> None:
-    own = Teller("Nika", 300, {"comment": "[NAME's robot]"})
+    own = Teller("Nika", 300, {("comment", "es"): "[NAME's robot]", ("comment", "en"): "[NAME's machine]"})
     reply = with_disclosure(written(account), "hola", own, NOW)
     assert reply and reply.line == "[Nika's robot]" and reply.line in reply.text
 

@@ -13,6 +13,7 @@ from models import (
     BulkJob,
     Endpoint,
     Erasure,
+    Export,
     Fan,
     Invitation,
     Membership,
@@ -127,6 +128,10 @@ def _job(message: Message) -> object:
     return BulkJob(workspace_id=message.workspace_id, by="ada", verb="reject", gone_after=utcnow() + DAY).save().id
 
 
+def _export(message: Message) -> object:
+    return Export(workspace_id=message.workspace_id, slot=str(ObjectId()), by="ada", gone_at=utcnow() + DAY).save().id
+
+
 OWNED: dict[str, Maker] = {
     "message_id": lambda message: message.id,
     "account_id": lambda message: message.account_id,
@@ -145,6 +150,7 @@ OWNED: dict[str, Maker] = {
     "view_id": _view,
     "erasure_id": _erasure,
     "job_id": _job,
+    "export_id": _export,
 }
 """Ids of a workspace's own documents: who belongs to another workspace finds nothing there."""
 MAKERS: dict[str, Maker] = OWNED | {

@@ -107,6 +107,13 @@ ROUTES = {
     "POST /settings/webhooks/<endpoint_id>/on", "POST /settings/webhooks/<endpoint_id>/off",
     "POST /settings/webhooks/<endpoint_id>/delete", "POST /settings/webhooks/<endpoint_id>/deliveries/<delivery_id>/again",
     "GET /api", "GET /api/v1/openapi.json",
+    "GET /settings", "POST /settings/general", "POST /settings/quiet",
+    "GET /settings/retention", "POST /settings/retention",
+    "GET /settings/disclosure", "POST /settings/disclosure/<surface>/<language>",
+    "GET /settings/notifications", "POST /settings/notifications", "POST /settings/waiting",
+    "GET /settings/export", "POST /settings/export", "GET /settings/export/<export_id>.zip",
+    "GET /settings/delete", "POST /settings/delete", "POST /settings/keep", "GET /farewell/<code>",
+    "GET /mails/<token>", "POST /mails/<token>",
     "POST /stop",
     "POST /go-on",
     "GET /webhooks/<platform_name>", "POST /webhooks/<platform_name>",
@@ -128,6 +135,9 @@ OPEN = {
     "invitations.accept",
     "api_docs.page",
     "api_docs.openapi",
+    "notification_choices.ask",
+    "notification_choices.end",
+    "delete_all.status",
 }
 
 

@@ -7,7 +7,7 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from logs import log
-from models import AuditEntry
+from models import AuditEntry, Workspace
 from models.api_token import Scope
 from models.fields import utcnow
 from pipeline.api_tokens import Caller
@@ -47,6 +47,8 @@ def admit(scope: Scope | None) -> Caller:
         raise Refused("too-many", f"A token may ask {rate.limit} times a minute.", headers=wait)
     if scope is not None and scope not in found.scopes:
         raise Refused("forbidden", _missing(scope, found))
+    if request.method != "GET" and Workspace.objects(id=found.workspace_id).only("leaves_at").get().leaves_at:
+        raise Refused("conflict", "This workspace is being deleted, so everything in it rests.")
     return found
 
 

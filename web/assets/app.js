@@ -1,11 +1,13 @@
 /* On every page: colours, times, labels, menus, notes, the waiting count, the bell, rules, and lists that keep themselves fresh. */
 import "./js/bell.js";
 import "./js/consent.js";
+import "./js/export.js";
 import "./js/copy.js";
 import "./js/fresh.js";
 import "./js/jumps.js";
 import "./js/label.js";
 import "./js/menus.js";
+import "./js/own_line.js";
 import "./js/persona.js";
 import "./js/print.js";
 import "./js/rule_builder.js";

@@ -1,0 +1,27 @@
+"""The settings, put together: their pages, and the list of them that stands on each."""
+
+from typing import Any
+
+from flask import Flask
+
+from web import delete_all, disclosure_lines, export_all, notification_choices, settings_pages
+
+PARTS = (
+    ("settings_pages.general", "General", "settings"),
+    ("disclosure_lines.overview", "Who answers", "message-circle"),
+    ("settings_pages.retention", "Keeping", "hourglass"),
+    ("notification_choices.overview", "Notifications", "bell"),
+    ("export_all.overview", "Export", "download"),
+    ("delete_all.overview", "Delete", "trash-2"),
+)
+pages = tuple(one.pages for one in (settings_pages, disclosure_lines, notification_choices, export_all, delete_all))
+
+
+def install(app: Flask) -> None:
+    """Give the list to the templates; let everything rest in a workspace that is being deleted."""
+    app.context_processor(_show)
+    delete_all.install(app)
+
+
+def _show() -> dict[str, Any]:
+    return {"settings_parts": PARTS}
