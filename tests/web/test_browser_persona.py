@@ -124,7 +124,7 @@ def test_a_blind_test_is_taken_with_two_keys(clean: None, page: Any, problems: l
     assert (
         page.locator(".blind-card .said-words")
         .first.evaluate("it => getComputedStyle(it).fontFamily")
-        .startswith('"Newsreader')
+        .startswith("Newsreader")
     )
     page.keyboard.press("a")
     page.get_by_text("Pair 1: right.").wait_for()
