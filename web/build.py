@@ -17,8 +17,8 @@ ASSETS, STATIC, MODULES = HERE / "assets", HERE / "static", HERE / "node_modules
 LOCK, INSTALLED = HERE / "package-lock.json", MODULES / ".installed"
 MANIFEST = STATIC / "manifest.json"
 FACES = MODULES / "faces.css"
-FACES_OF = ("@fontsource-variable/inter/wght.css", "@fontsource/newsreader/400.css", "@fontsource/newsreader/600.css")
-PRELOADED = re.compile(r"-latin-(wght|400|600)-normal\.woff2$")
+FACES_OF = ("@fontsource-variable/inter/wght.css", "@fontsource/newsreader/400.css")
+PRELOADED = re.compile(r"-latin-(wght|400)-normal\.woff2$")
 ENTRIES = ("app.css", "app.js", "review.js", "analytics.css", "analytics.js")
 
 

@@ -108,9 +108,9 @@ def test_everything_of_the_account_is_deleted_on_its_day_and_nothing_of_another(
     with_letters(account, 3), with_letters(other, 2)
     receipt = disconnect_account(account, "nika", utcnow())
     assert not forget(receipt, utcnow() + timedelta(days=6))
-    assert left(account) == 9
+    assert left(account) == 12
     assert forget(receipt, utcnow() + EIGHT_DAYS)
-    assert left(account) == 0 and left(other) == 6
+    assert left(account) == 0 and left(other) == 8
     assert SocialAccount.objects(id=account.id).count() == 0
     receipt.reload()
     assert receipt.deleted == {"messages": 3, "fans": 3, "reply_examples": 3} and receipt.deleted_at
@@ -162,7 +162,7 @@ def test_connecting_again_in_time_undoes_it(world: World, account: SocialAccount
     assert (receipt.give_back_after, receipt.delete_by) == (None, None), "the clock must not come back to it"
     give_back(receipt, connectors.get("youtube"), utcnow())
     assert world.token("lasting"), "the new consent must not be ended by the old receipt"
-    assert left(account) == 6
+    assert left(account) == 8
 
 
 def test_erasing_now_makes_an_earlier_promise_stricter_and_a_disconnect_no_promise_weaker(
@@ -206,7 +206,7 @@ def test_an_account_that_left_may_be_connected_elsewhere_and_what_it_read_still_
         signed_in(world, elsewhere)
     receipt = disconnect_account(account, "nika", utcnow())
     fresh = signed_in(world, elsewhere)
-    assert fresh.id != account.id and left(fresh) == 0 and left(account) == 6
+    assert fresh.id != account.id and left(fresh) == 0 and left(account) == 8
     aside = SocialAccount.objects.get(id=account.id)
     assert (aside.workspace_id, aside.status) == (account.workspace_id, AccountStatus.DISCONNECTED)
     assert forget(receipt, utcnow() + EIGHT_DAYS)
