@@ -82,9 +82,9 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def stopped_by(row: Row, judge: Judge | None) -> str:
-    """ "words", "support", "label", or "" where nothing would have kept it from being sent by itself."""
+    """ "words", "model" (only because a model wrote it), "label", or "" where nothing would have kept it from being sent by itself."""
     if row.side == "draft":
-        return "words" if inspect(row.text, row.allowed) else "support" if unsupported(row.text, row.allowed) else ""
+        return "words" if inspect(row.text, row.allowed) else "model" if inspect(row.text, row.from_model) else ""
     if suspicious(row.text) or asks_if_machine(row.text):
         return "words"
     label = judge.classifier.label(row.text, embed([row.text])[0]) if judge else None
