@@ -1,54 +1,25 @@
 """Mail: a letter arrives at a real mail server as it was written, and what goes wrong is a sentence."""
 
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from connectors.errors import Permanent, Unavailable
 from connectors.mail import Attachment, can_mail, send_mail
 from tests.connectors.contract import configured
+from tests.mail_server import Box, serving
 from tests.system import free_port
-
-
-class Box:
-    """Keeps what it is given; an address that begins with "no" is refused, with "later" put off."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-
-    async def handle_RCPT(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if address.startswith("no"):
-            return "550 nobody here"
-        if address.startswith("later"):
-            return "450 come back"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        self.letters.append(message_from_bytes(bytes(envelope.content or b""), policy=policy.default))  # type: ignore[arg-type]
-        return "250 OK"
 
 
 @pytest.fixture
 def box() -> Iterator[Box]:
-    kept = Box()
-    controller: Any = Controller(kept, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    with configured(MAIL_URL=f"smtp://127.0.0.1:{controller.port}", MAIL_FROM="Fanmail <us@example.com>"):
+    with serving(Box()) as kept:
         yield kept
-    controller.stop()
 
 
 def test_a_letter_arrives_with_what_belongs_to_it(box: Box) -> None:
     send_mail("ada@example.com", "Über\nuns", "Grüße 👋", [Attachment("week.pdf", "application/pdf", b"%PDF-1")])
-    [letter] = box.letters
+    [letter] = box.kept
     assert (letter["To"], letter["From"], letter["Subject"]) == (
         "ada@example.com",
         "Fanmail <us@example.com>",
@@ -69,7 +40,7 @@ def test_an_address_that_is_refused_and_one_that_is_put_off_are_told_apart(box: 
         send_mail("no@example.com", "x", "x")
     with pytest.raises(Unavailable):
         send_mail("later@example.com", "x", "x")
-    assert box.letters == []
+    assert box.kept == []
 
 
 def test_a_server_that_is_away_may_be_tried_again() -> None:

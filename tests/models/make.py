@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from models import Message, SocialAccount, Workspace
+from models import Message, ReplyExample, SocialAccount, Workspace
 from models.message import Change, Status
 
 _numbers = count(1)
@@ -35,3 +35,9 @@ def message(of: SocialAccount, **fields: Any) -> Message:
         "history": [Change(at=now, after=Status.RECEIVED, by="fan")],
     }  # fmt: skip
     return Message(workspace_id=of.workspace_id, account_id=of.id, **{**given, **fields}).save().reload()
+
+
+def reply_example(of: SocialAccount, **fields: Any) -> ReplyExample:
+    """Something the creator wrote by hand."""
+    given = {"platform": of.platform, "kind": "comment", "external_id": f"r{next(_numbers)}", "source": "by_hand"}
+    return ReplyExample(workspace_id=of.workspace_id, account_id=of.id, **{**given, **fields}).save()

@@ -67,7 +67,7 @@ def test_a_crisis_is_mailed_at_once_with_a_link_and_without_its_words(box: Box) 
     message = crisis(workspace)
     send_alerts()
     send_alerts()
-    [letter] = box.letters
+    [letter] = box.kept
     text = letter.get_content()
     assert (letter["To"], letter["Subject"]) == ("ada@example.com", "A letter needs you now (Nika)")
     assert CRISIS in text and f"{settings().base_url}/messages/{message.id}" in text.splitlines()
@@ -84,10 +84,10 @@ def test_each_cause_goes_once_to_each_member_and_day_however_often_it_is_said(bo
     resolve(workspace.id, "access:1")
     notify(workspace.id, "access:1", "It ends in 9 days.", "/accounts")
     mails()
-    assert sorted(letter["To"] for letter in box.letters) == ["ada@example.com", "ben@example.com"]
+    assert sorted(letter["To"] for letter in box.kept) == ["ada@example.com", "ben@example.com"]
     Notification.objects(resolved_at=None).update(set__created_at=NOW + timedelta(days=1), unset__alerted_at=True)
     mails()
-    assert len(box.letters) == 4, "on the next day it is said again"
+    assert len(box.kept) == 4, "on the next day it is said again"
 
 
 def test_who_wants_none_and_who_decides_nothing_gets_none(box: Box) -> None:
@@ -98,7 +98,7 @@ def test_who_wants_none_and_who_decides_nothing_gets_none(box: Box) -> None:
     wants(workspace, ada, Kind.ACCESS, Way.NONE)
     for key in ("access:1", "sending:1", "report:1", "unheard-of:1"):
         notify(workspace.id, key, "Something.", "/accounts")
-    assert mails() == 0 and box.letters == [] and Mailing.objects.count() == 0
+    assert mails() == 0 and box.kept == [] and Mailing.objects.count() == 0
 
 
 def test_what_is_gathered_comes_in_the_morning_in_one_mail(box: Box) -> None:
@@ -112,7 +112,7 @@ def test_what_is_gathered_comes_in_the_morning_in_one_mail(box: Box) -> None:
     assert mails(morning) == 0
     assert mails(morning + timedelta(seconds=1)) == 1
     assert mails(morning + timedelta(hours=1)) == 0
-    [letter] = box.letters
+    [letter] = box.kept
     assert letter["Subject"] == "2 things since yesterday (Nika)"
     assert letter.get_content().count("/mails/") == 2 and "Nothing is sent for @nika." in letter.get_content()
 
@@ -124,7 +124,7 @@ def test_who_changed_their_mind_or_left_before_it_went_gets_none(box: Box) -> No
     make_mailings(NOW, can_mail=True)
     wants(workspace, ada, Kind.ACCESS, Way.NONE)
     Membership.objects(user_id=ben.id).delete()
-    assert send_due(send_mail, SOON) == 0 and box.letters == []
+    assert send_due(send_mail, SOON) == 0 and box.kept == []
     assert Mailing.objects(due_at__lt=NOW + timedelta(days=1)).count() == 0
 
 
@@ -152,7 +152,7 @@ def test_two_who_send_at_once_send_one(box: Box) -> None:
         assert send_due(send_mail, SOON) == 0
         send_mail(to, subject, text)
 
-    assert send_due(while_another_sends, SOON) == 1 and len(box.letters) == 1
+    assert send_due(while_another_sends, SOON) == 1 and len(box.kept) == 1
 
 
 def test_without_a_mail_server_nothing_waits_for_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 import connectors
 from connectors.embeddings import embed
 from connectors.language_model import LanguageModel
-from models import BlindTest, Persona, ReplyExample, SocialAccount
+from models import BlindTest, Persona, SocialAccount
 from pipeline.blind_test import TooLittle, answer, result_of, start
 from pipeline.classify import Judge
 from pipeline.writing import Writer
@@ -42,11 +42,10 @@ def account(clean: None) -> SocialAccount:
 
 def wrote(account: SocialAccount, times: int) -> None:
     for number in range(times):
-        ReplyExample(
-            workspace_id=account.workspace_id, account_id=account.id, external_id=f"r{number}", platform=account.platform, kind="comment",
-            source="by_hand", fan_text=f"{PRAISE[number % 4]}{'!' * (number % 3)}", text=f"{THANKS[number % 4]}{'!' * (number % 5)}",
+        make.reply_example(
+            account, fan_text=f"{PRAISE[number % 4]}{'!' * (number % 3)}", text=f"{THANKS[number % 4]}{'!' * (number % 5)}",
             fan_username=f"fan{number}", created_at=NOW - timedelta(hours=number),
-        ).save()  # fmt: skip
+        )  # fmt: skip
 
 
 def test_the_avatar_writes_beside_replies_that_it_has_not_seen(account: SocialAccount, writer: Writer) -> None:

@@ -11,7 +11,7 @@ import connectors
 from connectors.embeddings import embed
 from connectors.errors import Transient
 from connectors.language_model import LanguageModel
-from models import Autonomy, Message, Persona, ReplyExample, SocialAccount, Status
+from models import Autonomy, Message, Persona, SocialAccount, Status
 from models.lifecycle import Lost
 from models.message import StoredLabel
 from models.social_account import Consent
@@ -39,11 +39,13 @@ def account(clean: None) -> SocialAccount:
         workspace_id=account.workspace_id, name="Nika", languages=["en", "es"], facts=["The pot holds 3 litres."]
     ).save()
     for number, (fan_text, text) in enumerate(PAST):
-        ReplyExample(
-            workspace_id=account.workspace_id, account_id=account.id, external_id=f"r{number}", platform=account.platform,
-            kind="comment", source="by_hand", fan_text=fan_text, text=text, fan_username=f"fan{number}",
+        make.reply_example(
+            account,
+            fan_text=fan_text,
+            text=text,
+            fan_username=f"fan{number}",
             created_at=NOW - timedelta(days=number + 1),
-        ).save()  # fmt: skip
+        )
     return account
 
 
@@ -129,10 +131,7 @@ def test_a_strong_models_words_are_preferred(account: SocialAccount, writer: Wri
 def test_the_thread_and_the_hint_reach_the_model(account: SocialAccount, writer: Writer, endpoint: Endpoint) -> None:
     thread = {"conversation_id": "t", "kind": "direct_message"}
     make.message(account, text="hi nika", platform_created_at=NOW - timedelta(hours=3), **thread)
-    ReplyExample(
-        workspace_id=account.workspace_id, account_id=account.id, external_id="by-hand", platform=account.platform, kind="direct_message",
-        source="by_hand", text="hiii ada", conversation_id="t", created_at=NOW - timedelta(hours=2),
-    ).save()  # fmt: skip
+    make.reply_example(account, text="hiii ada", created_at=NOW - timedelta(hours=2), **thread)
     message = waiting(account, "what bell is that?", platform_created_at=NOW - timedelta(hours=1), **thread)
     message.reply.hint = "mention the bell"
     message.save()

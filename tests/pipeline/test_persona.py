@@ -9,7 +9,7 @@ import pytest
 from avatar.onboarding import looks
 from connectors.embeddings import embed
 from connectors.language_model import LanguageModel
-from models import AuditEntry, Persona, PersonaVersion, ReplyExample, SocialAccount
+from models import AuditEntry, Persona, PersonaVersion, SocialAccount
 from models.lifecycle import Lost
 from models.persona import Trait
 from pipeline.classify import Judge
@@ -43,11 +43,10 @@ def account(clean: None) -> SocialAccount:
 
 def wrote(account: SocialAccount, times: int, first: int = 0) -> None:
     for number in range(first, first + times):
-        ReplyExample(
-            workspace_id=account.workspace_id, account_id=account.id, external_id=f"r{number}", platform=account.platform,
-            kind="comment", source="by_hand", fan_text=f"what a video, number {number}!", text=REPLIES[number % len(REPLIES)],
+        make.reply_example(
+            account, fan_text=f"what a video, number {number}!", text=REPLIES[number % len(REPLIES)],
             created_at=NOW - timedelta(hours=number),
-        ).save()  # fmt: skip
+        )  # fmt: skip
 
 
 def built(account: SocialAccount, builder: Builder) -> Persona:

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from models import BlindTest, ReplyExample
+from models import BlindTest
 from models.blind_test import Pair
 from models.fields import utcnow
 from models.user import Role
-from tests.pipeline.test_blind_test import PRAISE, THANKS
+from tests.pipeline.test_blind_test import wrote
 from tests.web.desk import Desk, Visitor
 from worker.personas import make_blind_test
 
@@ -29,29 +29,13 @@ def stored_test(desk: Desk, pairs: int = 2, **fields: object) -> BlindTest:
     return BlindTest(**{**given, **fields}).save()
 
 
-def wrote(desk: Desk, times: int) -> None:
-    for number in range(times):
-        ReplyExample(
-            workspace_id=desk.workspace.id,
-            account_id=desk.account.id,
-            external_id=f"r{number}",
-            platform=desk.account.platform,
-            kind="comment",
-            source="by_hand",
-            fan_text=f"{PRAISE[number % 4]}{'!' * (number % 3)}",
-            text=f"{THANKS[number % 4]}{'!' * (number % 5)}",
-            fan_username=f"fan{number}",
-            created_at=utcnow() - timedelta(hours=number),
-        ).save()
-
-
 def test_an_empty_page_teaches(desk: Desk) -> None:
     text = desk.browser.get("/persona/blind-test").text
     assert "Nobody has finished one yet" in text and "Start a blind test" in text
 
 
 def test_a_test_is_started_made_by_a_worker_and_asked(desk: Desk) -> None:
-    wrote(desk, 60)
+    wrote(desk.account, 60)
     where = desk.browser.click("/persona/blind-test").location
     test = BlindTest.of(desk.workspace.id).get()
     assert where == f"/persona/blind-test/{test.id}"

@@ -10,8 +10,9 @@ from flask import Flask
 from socketio.exceptions import ConnectionError as NotLetIn
 from werkzeug.serving import make_server
 
-from models import Notification, ReplyExample, notify, resolve
+from models import Notification, notify, resolve
 from models.user import Role
+from tests.models import make
 from tests.system import wait_until
 from tests.web.desk import Desk, Visitor
 from worker.live import tell
@@ -121,10 +122,9 @@ def test_how_typed_words_sound_is_said_to_whoever_types_and_to_nobody_else(
 ) -> None:
     texts = [f"{word} sweet, keep baking" for word in ("haha", "aw", "so", "how", "too")] * 6
     for number, text in enumerate(texts):
-        ReplyExample(
-            workspace_id=desk.workspace.id, account_id=desk.account.id, external_id=f"r{number}", platform=desk.account.platform,
-            kind="comment", conversation_id=f"c{number}", source="by_hand", fan_text=f"love it {number}", text=f"{text} {number}",
-        ).save()  # fmt: skip
+        make.reply_example(
+            desk.account, conversation_id=f"c{number}", fan_text=f"love it {number}", text=f"{text} {number}"
+        )
     tom = Visitor(app).sign_in(desk.add_person(Role.REVIEWER))
     ours, heard = _listen(address, desk.browser)
     theirs, heard_elsewhere = _listen(address, tom)

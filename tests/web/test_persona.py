@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from models import Persona, ReplyExample
+from models import Persona
 from models.fields import utcnow
 from models.persona import StoredAdaptation, StoredBar, StoredPicture, Trait
 from models.user import Role
 from pipeline.persona_versions import change, versions
 from pipeline.voice_version import voice_version
+from tests.models import make
 from tests.web.desk import Desk, Visitor
 from worker.personas import measure_persona
 
@@ -40,17 +41,10 @@ def saves(desk: Desk, **fields: Any) -> TestResponse:
 
 def wrote(desk: Desk, times: int) -> None:
     for number in range(times):
-        ReplyExample(
-            workspace_id=desk.workspace.id,
-            account_id=desk.account.id,
-            external_id=f"r{number}",
-            platform=desk.account.platform,
-            kind="comment",
-            source="by_hand",
-            fan_text=f"what a video, number {number}!",
-            text=REPLIES[number % len(REPLIES)],
+        make.reply_example(
+            desk.account, fan_text=f"what a video, number {number}!", text=REPLIES[number % len(REPLIES)],
             created_at=utcnow() - timedelta(hours=number),
-        ).save()
+        )  # fmt: skip
 
 
 def measured(desk: Desk) -> str:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from connectors.world import World
-from models import AuditEntry, BlindTest, Persona, ReplyExample, SocialAccount, Status
+from models import AuditEntry, BlindTest, Persona, SocialAccount, Status
 from models.blind_test import Pair
 from models.fields import utcnow
 from models.persona import StoredAdaptation, StoredBar, StoredPicture
@@ -18,6 +18,7 @@ from models.social_account import AccountStatus
 from models.user import Role
 from pipeline.start import Aside
 from tests.connectors.contract import configured
+from tests.models import make
 from tests.web.desk import PASSWORD, Desk, Visitor
 
 PLATFORMS_OFF = {f"{name}_CLIENT_ID": "" for name in ("INSTAGRAM", "YOUTUBE", "FACEBOOK")}
@@ -47,10 +48,7 @@ def state(page: str, name: str) -> str:
 
 def wrote(desk: Desk, times: int) -> None:
     for number in range(times):
-        ReplyExample(
-            workspace_id=desk.workspace.id, account_id=desk.account.id, external_id=f"r{number}", platform=desk.account.platform,
-            kind="comment", source="by_hand", fan_text=f"hello {number}", text="hello back",
-        ).save()  # fmt: skip
+        make.reply_example(desk.account, fan_text=f"hello {number}", text="hello back")
 
 
 def measured(desk: Desk) -> None:

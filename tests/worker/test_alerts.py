@@ -36,7 +36,7 @@ def test_a_letter_of_somebody_in_danger_is_mailed_after_its_label(workspace: Wor
     [notice] = Notification.open_of(workspace.id)
     assert notice.key == f"crisis:{letter.id}" and "kill" not in notice.sentence
     send_alerts()
-    [mail] = box.letters
+    [mail] = box.kept
     assert f"/messages/{letter.id}" in mail.get_content() and "kill" not in mail.as_string()
     assert Mailing.objects.get().sent_at - letter.reload().moved_at < timedelta(minutes=1)
 

@@ -37,7 +37,7 @@ def test_a_report_arrives_at_a_real_mail_server_once(box: Box, bell: redis.Redis
     workspace = planned()
     send_report.run(str(workspace.id))
     send_report.run(str(workspace.id))
-    [letter] = box.letters
+    [letter] = box.kept
     [file] = letter.iter_attachments()
     assert letter["To"] == "ada@example.com" and file.get_filename() == "fanmail.pdf"
     assert bytes(file.get_content()).startswith(b"%PDF-")
