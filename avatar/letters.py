@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from avatar.cues import EMOJI
 
 _KEPT = "\n\t"
 _JOINERS = "\u200c\u200d"
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,6}\U000e007f")  # the flags of England, Scotland, Wales
+_UNSEEN_LETTERS = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f\U000e0000-\U000e01ef]")
+"""What nobody sees though Unicode calls it a letter or a mark."""
+_SEEN_BLANKS = {ord(blank): " " for blank in _KEPT}
 _HARMLESS = frozenset("\ufeff\u00ad\u200e\u200f\u061c")
 """Left behind by copying and by keyboards that write from right to left; alone they hide nothing."""
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){2,}[^\W\d_](?!\w)")
@@ -24,6 +28,8 @@ _WORD = re.compile(r"\w+")
 
 def cleaned(text: str) -> str:
     """Without characters that nobody sees: for prompts and for rules. What joins emoji and Indic or Arabic letters stays."""
+    if text.translate(_SEEN_BLANKS).isprintable() and not _UNSEEN_LETTERS.search(text):
+        return text
     flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
     return "".join(letter for place, letter in enumerate(text) if place in flags or not _is_invisible(text, place))
 
@@ -43,11 +49,13 @@ def mixes_scripts(text: str) -> bool:
     return any(_LATIN.search(word) and _OTHER_SCRIPT.search(word) for word in _WORD.findall(text))
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """For rules: one line of small plain letters without accents, lookalikes as what they look like, ss for ß."""
     return _SPACE.sub(" ", _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered(text))))
 
 
+@lru_cache(maxsize=512)
 def lowered(text: str) -> str:
     """The same with its accents and its lines."""
     plain = unicodedata.normalize("NFKC", cleaned(text)).casefold().replace("’", "'").replace("`", "'")
@@ -65,7 +73,7 @@ def _is_invisible(text: str, place: int) -> bool:
     if "\ufe00" <= letter <= "\ufe0f":
         return False
     hidden = unicodedata.category(letter) in ("Cf", "Cc", "Co", "Cn") and letter not in _KEPT
-    return hidden or "\U000e0000" <= letter <= "\U000e01ef" or letter in "\u115f\u1160\u3164\uffa0\u2800\u034f"
+    return hidden or bool(_UNSEEN_LETTERS.match(letter))
 
 
 def _is_inside(text: str, place: int) -> bool:

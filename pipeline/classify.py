@@ -74,7 +74,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
         **_recorded(message, ruled),
     )
     if to is Status.CLASSIFIED or message.edited_at:
-        learn(moved, judge.embed, now)
+        learn(moved, judge.embed, now, again=bool(message.label or message.edited_at))
     return moved
 
 

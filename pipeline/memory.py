@@ -27,16 +27,16 @@ class BadMemory(ValueError):
     """It cannot be kept. The sentence says why."""
 
 
-def learn(message: Message, embed: Embed, now: datetime) -> int:
+def learn(message: Message, embed: Embed, now: datetime, again: bool = True) -> int:
     """Remember what a labelled message tells of its fan; returns how many things are new.
 
-    Nothing from what is risky, or from fans who do not want it. Done twice, or after the fan changed the words, it leaves
+    Nothing from what is risky, or from fans who do not want it. Done `again`, perhaps after the fan changed the words, it leaves
     what the message says now and nothing else of it.
     """
     noted = (
         worth_remembering(message.text, message.label.language, message.platform_created_at) if _may(message) else ()
     )
-    mine = Memory.objects(message_id=message.id)
+    mine = Memory.objects(message_id=message.id) if again else ()
     told = {(str(one.kind), one.slot, one.text) for one in noted}
     stale = [one.id for one in mine if not one.corrected_by and (one.kind, one.slot, one.text) not in told]
     if stale:

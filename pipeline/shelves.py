@@ -110,11 +110,16 @@ def _answers(asked: Asking) -> Shelf:
     """Questions that the creator answered in person of late."""
     lately = ReplyExample.of(asked.workspace_id).filter(created_at__gte=asked.now - ANSWERS_FROM)
     newest, size = lately.order_by("-created_at").limit(MOST_ANSWERS), asked.size
-    own = [one for one in newest if one.source in _OWN and "?" in one.fan_text and len(one.text) >= _SHORTEST_ANSWER]
-    whole = [one for one in own if len(one.vector or b"") == 2 * 4 * size]  # the voice makes those that are missing
-    facts = tuple(Fact(str(one.id), one.text, "past answer", one.fan_text[:120]) for one in whole)
-    pieces = tuple(Chunk(one.text, one.fan_text) for one in whole)
-    return Shelf(facts, pieces, _stacked([one.vector[: 4 * size] for one in whole], size))
+    rows = newest.only("source", "fan_text", "text", "vector").as_pymongo()
+    own = [
+        one for one in rows if one["source"] in _OWN and "?" in one["fan_text"] and len(one["text"]) >= _SHORTEST_ANSWER
+    ]
+    whole = [
+        one for one in own if len(one.get("vector") or b"") == 2 * 4 * size
+    ]  # the voice makes those that are missing
+    facts = tuple(Fact(str(one["_id"]), one["text"], "past answer", one["fan_text"][:120]) for one in whole)
+    pieces = tuple(Chunk(one["text"], one["fan_text"]) for one in whole)
+    return Shelf(facts, pieces, _stacked([one["vector"][: 4 * size] for one in whole], size))
 
 
 def _stacked(vectors: Sequence[bytes | None], size: int) -> Any:

@@ -30,6 +30,7 @@ PATIENCE = timedelta(minutes=10)
 """How long a message waits for a strong model that does not answer, before past replies alone must do."""
 SMALL_TOKENS = 40
 SMALL_EXAMPLES = 5
+PAST_BESIDE_A_MODEL = 3  # past replies that are measured where a strong model's words come first
 ASKS = frozenset({Intent.QUESTION, Intent.REQUEST})
 
 
@@ -104,8 +105,9 @@ def _lay_out(message: Message, label: Label, writer: Writer, now: datetime) -> _
         _allowed(message, persona, voice), max_bytes=limits.max_reply_bytes, facts=_lines(facts), embed=_meaning(writer)
     )
     task = Task(
-        query, label, allowed, message.fan_username, used_lately(message.workspace_id), refused, facts, memories
-    )
+        query, label, allowed, message.fan_username, used_lately(message.workspace_id), refused, facts, memories,
+        past=PAST_BESIDE_A_MODEL if writer.model.available and writer.model.strong else Task.past,
+    )  # fmt: skip
     return _Desk(message, persona, lay_out(voice, task), writer)
 
 

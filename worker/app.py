@@ -12,7 +12,7 @@ import models
 from logs import start_logging
 from schedules.beat import BEAT
 from settings import settings
-from worker.ports import judge
+from worker.ports import warm_up
 
 SOFT_SECONDS, HARD_SECONDS = 120, 240
 GARBAGE_AFTER = 50_000  # new objects, not 700: a message makes thousands, and hardly any in circles
@@ -94,7 +94,7 @@ def _without_words(record: logging.LogRecord) -> bool:
 @worker_init.connect
 def _prepare(**_: Any) -> None:
     models.connect()
-    judge()  # before there are threads: each of them would train one of its own
+    warm_up()
     gc.collect()
     gc.freeze()  # what was made so far stays for good: no need to look through it again and again
     gc.set_threshold(GARBAGE_AFTER)

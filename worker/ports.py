@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 import connectors
+from avatar.guard import prepare
 from connectors.base import Connector, Credentials, Tokens
 from connectors.embeddings import embed
 from connectors.errors import AccessRevoked
@@ -58,17 +59,16 @@ def writer() -> Writer:
     """Writes drafts: embeddings and the configured language model."""
 
     return Writer(
-        embed=_embed, classifier=judge().classifier, model=LanguageModel.from_settings(), platform=connectors.get
+        embed=embed, classifier=judge().classifier, model=LanguageModel.from_settings(), platform=connectors.get
     )
 
 
 @lru_cache
 def builder() -> Builder:
     """Builds personas: the same embeddings, classifier and language model."""
-    return Builder(_embed, judge().classifier, LanguageModel.from_settings())
+    return Builder(embed, judge().classifier, LanguageModel.from_settings())
 
 
-def _embed(texts):  # type: ignore[no-untyped-def] # list of n texts -> array (n, d)
-    from connectors.embeddings import embed
-
-    return embed(texts)
+def warm_up() -> None:
+    """Learn and lay out what every message needs, while there is one thread: many at once would each do it."""
+    prepare(judge().embed)

@@ -18,7 +18,6 @@ ENOUGH = {Intent.PRAISE: 0.5, Intent.GREETING: 0.5, Intent.PERSONAL_STORY: 0.6, 
 """From this nearness on, a past reply to a feeling may stand as the draft. These bounds and the ones below were found by reading
 the drafts of the demo; for facts they are strict, because a wrong fact is worse than none."""
 ENOUGH_FOR_FACTS = 0.87
-ENOUGH_CANDIDATES = 6  # past replies that could stand; a person sees three, and each is looked at closely
 SAME_POST, COVERAGE = 0.1, 0.3  # what they add to the similarity, for feelings and for facts
 COVERED = 0.3  # of what is asked, at least, in the past exchange
 FAIR_LABEL = 0.35  # less sure what the fan feels: rather no answer than a wrong one
@@ -41,7 +40,7 @@ def from_past(voice: Voice, task: Task, near: Sequence[Found]) -> list[Candidate
     """
     suiting = (found for found in near if _suits(voice, task, found))
     fit = (_again(voice, task, found) for found in suiting)
-    found = list(islice((candidate for candidate in fit if candidate), ENOUGH_CANDIDATES))
+    found = list(islice((candidate for candidate in fit if candidate), task.past))
     return [*_lengthened(voice, task, found), *found]
 
 
@@ -53,7 +52,7 @@ def from_plain(voice: Voice, task: Task) -> list[Candidate]:
     pool = rotated(fitting(voice.plain, query.text, task.label, query.post), query.text, task.used)
     found = (_plain_words(voice, task, one) for one in pool)
     fit = (one for one in found if one.text and one.text not in task.refused and not one.findings and one.within)
-    return list(islice(fit, ENOUGH_CANDIDATES))
+    return list(islice(fit, task.past))
 
 
 def measured(voice: Voice, task: Task, text: str, relevance: float) -> Candidate:

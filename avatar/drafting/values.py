@@ -84,6 +84,7 @@ class Task:
     refused: Collection[str] = ()  # texts that a person has seen and wants another one for
     facts: Sequence[Fact] = ()
     memories: Sequence[str] = ()
+    past: int = 6  # of the creator's own replies that could stand; each is looked at closely, and a person sees three
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from avatar.guard import asked, copies, facts, manners, resembles, support, tong
 from avatar.guard.allowed import Allowed
 from avatar.guard.copies import parts
 from avatar.guard.manners import swear_words
+from avatar.guard.resembles import prepare
 
 __all__ = [
     "CHECKS",
@@ -13,6 +14,7 @@ __all__ = [
     "Allowed",
     "inspect",
     "parts",
+    "prepare",
     "swear_words",
 ]
 

@@ -20,12 +20,13 @@ _TENS = range(20, 100, 10)
 _VERY_MANY = 1000  # alone it is a figure of speech: "a thousand thanks"
 
 
-def numbers(text: str, language: str) -> set[str]:
+@lru_cache(maxsize=128)  # what is known is read again for every candidate
+def numbers(text: str, language: str) -> frozenset[str]:
     """Every number, as digits: those of figures, and those of words from COUNTED_FROM on. Figures of speech aside."""
     plain = _IDIOMS.sub(" ", folded(text))
-    return {_plain(figure) for figure in _DIGITS.findall(plain)} | {
-        str(value) for value in _joined(_values(plain, language)) if value >= COUNTED_FROM and value != _VERY_MANY
-    }
+    figures = {_plain(figure) for figure in _DIGITS.findall(plain)}
+    spelled = (value for value in _joined(_values(plain, language)) if value >= COUNTED_FROM and value != _VERY_MANY)
+    return frozenset(figures | {str(value) for value in spelled})
 
 
 def spells_out(text: str, language: str) -> bool:

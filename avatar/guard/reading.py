@@ -29,7 +29,7 @@ def _compiled(body: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None
 _SAYS = {name: _compiled(body) for name, body in sections("guard").items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def views(text: str) -> tuple[str, ...]:
     """The text as the rules read it: accents kept, accents gone, and with stretched words drawn together."""
     plain = folded(text)

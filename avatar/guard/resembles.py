@@ -44,6 +44,11 @@ def resembles(text: str, allowed: Allowed) -> str:
     return findings[kind] if near[kind] - near[HARMLESS] > MARGIN else ""
 
 
+def prepare(embed: Embed) -> None:
+    """Learn the meaning of the sentences, so that no draft has to wait for it."""
+    _examples(embed)
+
+
 def _nearness(vector: NDArray[np.float32], examples: NDArray[np.float32]) -> float:
     return float(np.sort(examples @ vector)[-NEAREST:].mean())
 
