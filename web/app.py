@@ -71,6 +71,7 @@ from web.auth import people
 from web.compression import install as compress
 from web.health import health
 from web.pages import show_everywhere
+from worker.garbage import look_seldom
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
@@ -147,6 +148,7 @@ def create_app() -> Flask:
     live.install(app)
     compress(app)
     _believe_proxies(app)
+    look_seldom()
     return app
 
 

@@ -24,7 +24,7 @@ AT_ONCE = 100
 """Rows a page; the next ones come as one scrolls."""
 PINNED = 100
 ASLEEP = 1_000
-TALLY_SECONDS = 3.0
+TALLY_SECONDS = 5.0
 
 CHIPS = (
     ("all", "All"),

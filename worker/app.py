@@ -1,6 +1,5 @@
 """The Celery app, its options with their reasons, and what every task and log line has in common."""
 
-import gc
 import logging
 from typing import Any
 
@@ -12,10 +11,10 @@ import models
 from logs import start_logging
 from schedules.beat import BEAT
 from settings import settings
+from worker.garbage import look_seldom
 from worker.ports import warm_up
 
 SOFT_SECONDS, HARD_SECONDS = 120, 240
-GARBAGE_AFTER = 50_000  # new objects, not 700: a message makes thousands, and hardly any in circles
 
 app = Celery(
     "fanmail",
@@ -95,9 +94,7 @@ def _without_words(record: logging.LogRecord) -> bool:
 def _prepare(**_: Any) -> None:
     models.connect()
     warm_up()
-    gc.collect()
-    gc.freeze()  # what was made so far stays for good: no need to look through it again and again
-    gc.set_threshold(GARBAGE_AFTER)
+    look_seldom()
 
 
 @task_prerun.connect
