@@ -34,6 +34,9 @@ chaos: $(INSTALLED) $(PAGES) ## kill every part again and again while 300 messag
 routes: $(INSTALLED) $(PAGES) ## write the table of who gets which answer from every address
 	@ROUTE_TABLE=write $(PY) -m pytest -q tests/web/test_route_table.py
 
+texts: $(INSTALLED) ## gather all texts of the pages into web/translations, keeping what is translated
+	@$(PY) -m web.texts
+
 screenshots: $(INSTALLED) $(PAGES) .venv/weights ## take a picture of every page, by day, by night and on a phone, into FOLDER
 	@test -n "$(FOLDER)" || { echo "Name the folder: make screenshots FOLDER=pictures"; exit 1; }
 	@$(PY) -m infra.screenshots "$(FOLDER)" $(ARGS)
@@ -51,8 +54,8 @@ $(INSTALLED): pyproject.toml infra/install.sh
 .venv/weights: $(INSTALLED)
 	@infra/install.sh weights
 
-$(PAGES): $(INSTALLED) web/package-lock.json web/build.py $(shell find web/assets -type f 2>/dev/null)
+$(PAGES): $(INSTALLED) web/package-lock.json web/build.py $(shell find web/assets web/translations -type f -not -name '*.mo' 2>/dev/null)
 	@echo "Building the pages."
 	@$(PY) -m web.build
 
-.PHONY: help run test lint format types bench chaos routes screenshots demo-comments clean
+.PHONY: help run test lint format types bench chaos routes texts screenshots demo-comments clean

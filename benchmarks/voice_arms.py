@@ -60,7 +60,7 @@ def voice_of(rows: Sequence[Row], classifier: Classifier) -> Voice:
         for row, guess in zip(answered, guesses, strict=True)
     ]
     texts = [row.reply for row in answered]
-    fingerprint = Fingerprint.of(texts, [DIRECT_MESSAGE] * len(texts))
+    fingerprint = Fingerprint.of(texts, [DIRECT_MESSAGE] * len(texts), others=[row.context for row in answered])
     return Voice.of(Corpus.of(exchanges, fans, replies), fingerprint, Familiar.of(exchanges, vocabulary()))
 
 

@@ -34,6 +34,7 @@ class User(Document):
     password_hash = StringField(required=True)
     created_at = UtcDateTime(default=utcnow)
     factor_since = UtcDateTime()  # since when signing in wants a second factor
+    language = StringField(default="", max_length=8)  # of the pages; "" for that of the browser
 
     @classmethod
     def sign_up(cls, email: str, name: str, password: str) -> "User":

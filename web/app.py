@@ -35,6 +35,7 @@ from web import (
     headers,
     invitations,
     knowledge,
+    language,
     live,
     notes_beside,
     notices,
@@ -75,7 +76,7 @@ from worker.garbage import look_seldom
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
-    access, aside, bulk, errors, evidence, headers, notes_beside, notices, queue, relabel, saved_views, settings_parts,
+    access, aside, bulk, errors, evidence, headers, language, notes_beside, notices, queue, relabel, saved_views, settings_parts,
     snooze, start, teach_shown, typed, words,
 )  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
@@ -128,11 +129,15 @@ PAGES = (
 """Every blueprint: one a group of pages, and one for programs."""
 
 
-def create_app() -> Flask:
-    """The dashboard, connected to its database. Raises models.DatabaseMissing when that does not answer."""
+def create_app(translations: str = "translations") -> Flask:
+    """The dashboard, connected to its database. Raises models.DatabaseMissing when that does not answer.
+
+    `translations`: the folder with the texts of other languages.
+    """
     start_logging("web")
     models.connect()
     app = Flask(__name__, static_folder="static")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     _configure(app)
     for extension in (csrf, people):
         extension.init_app(app)

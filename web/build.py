@@ -30,7 +30,7 @@ def build() -> dict[str, str]:
     shutil.rmtree(STATIC, ignore_errors=True)
     STATIC.mkdir()
     _faces()
-    manifest = {**_bundle(), **_sprite(), **_copies()}
+    manifest = {**_bundle(), **_sprite(), **_copies(), **_texts()}
     _squeeze()
     MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True))
     return manifest
@@ -84,6 +84,15 @@ def _symbol(name: str, svg: str) -> str:
 
 def _copies() -> dict[str, str]:
     return _written("mark.svg", (ASSETS / "mark.svg").read_bytes())
+
+
+def _texts() -> dict[str, str]:
+    """What pages and scripts say in other languages than English."""
+    from web import texts
+
+    texts.compile_all()
+    written = (_written(f"texts.{language}.js", text.encode()) for language, text in texts.for_scripts().items())
+    return {name: file for one in written for name, file in one.items()}
 
 
 def _written(name: str, content: bytes) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What somebody changes about themselves: name and password; and where they are signed in."""
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext, refresh
 from werkzeug.wrappers import Response
 
 from models import SecondFactor, SignIn, User
@@ -9,6 +10,7 @@ from pipeline.members import note_everywhere
 from web.auth import me
 from web.doors import name_problem, password_problem
 from web.replies import done, failed
+from web.said import LANGUAGES
 from web.throttle import forgive, too_many
 
 TRIES, QUARTER = 8, 15 * 60
@@ -33,6 +35,18 @@ def rename() -> Response:
         return failed(422, sentence, _back())
     User.objects(id=me().user.id).update_one(set__name=name)
     return done("Your name is changed.", _back())
+
+
+@pages.post("/language")
+def speak() -> Response:
+    """Another language of the pages, or that of the browser."""
+    language = request.form.get("language", "")
+    if language not in {"", *LANGUAGES}:
+        return failed(422, gettext("Choose one of the languages of the list."), _back())
+    User.objects(id=me().user.id).update_one(set__language=language)
+    me().user.language = language
+    refresh()
+    return done(gettext("The pages speak your language now."), _back())
 
 
 @pages.post("/password")

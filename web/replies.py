@@ -3,6 +3,8 @@
 from flask import flash, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from web.said import said
+
 
 def says_json() -> bool:
     """Did our script ask? It says so in the Accept header."""
@@ -11,7 +13,7 @@ def says_json() -> bool:
 
 def sorry(code: int, sentence: str, **more: object) -> Response:
     """It did not work, and why, for our script."""
-    answer = jsonify(sentence=sentence, **more)
+    answer = jsonify(sentence=said(sentence), **more)
     answer.status_code = code
     return answer
 
@@ -19,8 +21,8 @@ def sorry(code: int, sentence: str, **more: object) -> Response:
 def done(sentence: str, back: str, **more: object) -> Response:
     """It worked: `sentence` as JSON with `more`, or on the page at `back`."""
     if says_json():
-        return jsonify(sentence=sentence, **more)
-    flash(sentence)
+        return jsonify(sentence=said(sentence), **more)
+    flash(said(sentence))
     return redirect(back)
 
 
@@ -28,7 +30,7 @@ def failed(code: int, sentence: str, back: str, **more: object) -> Response:
     """It did not work: `sentence` as JSON with `code`, or on the page at `back`."""
     if says_json():
         return sorry(code, sentence, **more)
-    flash(sentence, "problem")
+    flash(said(sentence), "problem")
     return redirect(back)
 
 
