@@ -48,6 +48,10 @@ class Settings(BaseSettings):
 
     language_model_url: str = _says("", "Any OpenAI-compatible endpoint, ending in /v1; empty means api.openai.com.")
     language_model: str = _says("gpt-6-luna", "The model's name at that endpoint.")
+    language_model_price: str = _says(
+        "",
+        "Dollars for a million tokens read, read from the cache, and written, like 0.10/0.01/0.50; empty means what is known.",
+    )
     language_model_key: str = _says("", "Its key; empty means OPENAI_API_KEY.")
     openai_api_key: str = _says("", "Used as LANGUAGE_MODEL_KEY when that one is empty.")
     draft_candidates: int = _says(

@@ -57,6 +57,10 @@ class Figures:
     edits: float = 0.0
     edited: int = 0
     waits: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    asked: int = 0  # messages for which a language model was asked
+    tokens: int = 0  # read and written by it
+    dollars: float = 0.0  # as far as prices are known
+    unpriced: int = 0  # calls whose price nobody knows
 
     @property
     def received(self) -> int:
@@ -102,6 +106,8 @@ def together(several: Iterable[Figures]) -> Figures:
         withdrawn=sum(one.withdrawn for one in each), style=sum(one.style for one in each),
         styled=sum(one.styled for one in each), edits=sum(one.edits for one in each), edited=sum(one.edited for one in each),
         waits={who: added([one.waits.get(who, {}) for one in each]) for who in Answerer},
+        asked=sum(one.asked for one in each), tokens=sum(one.tokens for one in each),
+        dollars=sum(one.dollars for one in each), unpriced=sum(one.unpriced for one in each),
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from benchmarks.voice_arms import FORCED, Author, drafted, full_prompt, nearness
 from benchmarks.voice_judge import Judge
 from benchmarks.voice_rows import Parts, Row, by_author, parted, read
 from connectors.embeddings import embed
-from connectors.language_model import LanguageModel, Usage
+from connectors.language_model import LanguageModel
+from connectors.prices import Usage
 from infra.model_server import serve, weights
 from logs import start_logging
 from pipeline.training import trained

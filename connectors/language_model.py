@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from typing import Any
 import openai
 
 from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
+from connectors.prices import Price, Usage, price_of
 from connectors.schema import Schema, read
 from logs import log
 from settings import settings
@@ -58,48 +59,25 @@ def capabilities(name: str) -> Capabilities:
     return next((can for pattern, can in TABLE if re.search(pattern, name.lower())), Capabilities())
 
 
-@dataclass(frozen=True)
-class Usage:
-    """Tokens as the endpoint counted them. `cached` are those of the prompt that it had seen before."""
-
-    calls: int = 0
-    prompt: int = 0
-    cached: int = 0
-    written: int = 0
-
-    @classmethod
-    def of(cls, answer: Any) -> "Usage":
-        """What one answer cost; zeros where the endpoint does not say."""
-        said = (answer.get("usage") if isinstance(answer, dict) else None) or {}
-        cached = (said.get("prompt_tokens_details") or {}).get("cached_tokens")
-        return cls(
-            1, *(int(count or 0) for count in (said.get("prompt_tokens"), cached, said.get("completion_tokens")))
-        )
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.calls + other.calls, self.prompt + other.prompt, self.cached + other.cached, self.written + other.written
-        )  # fmt: skip
-
-    def __sub__(self, other: "Usage") -> "Usage":
-        return self + Usage(-other.calls, -other.prompt, -other.cached, -other.written)
-
-
 class LanguageModel:
     """One model at one endpoint. `available` is False when nothing is configured; `write` then gives nothing."""
 
-    def __init__(self, name: str, url: str = "", key: str = "", temperature: float = 0.7) -> None:
+    def __init__(
+        self, name: str, url: str = "", key: str = "", temperature: float = 0.7, price: Price | None = None
+    ) -> None:
         self.name = name
         self.capabilities = capabilities(name)
         self.available = bool(url or key)
         self._temperature = temperature
         self._client = client_of(url, key) if self.available else None
-        self._usage, self._counting = Usage(), threading.Lock()
+        self._usage, self._counting, self._thread = Usage(), threading.Lock(), threading.local()
+        self._price = price
 
     @classmethod
     def from_settings(cls) -> "LanguageModel":
         """The model of LANGUAGE_MODEL_URL, LANGUAGE_MODEL and LANGUAGE_MODEL_KEY."""
-        return cls(settings().language_model, settings().language_model_url, settings().language_model_key)
+        name, url, key = settings().language_model, settings().language_model_url, settings().language_model_key
+        return cls(name, url, key, price=price_of(name, url, settings().language_model_price))
 
     @property
     def strong(self) -> bool:
@@ -110,6 +88,10 @@ class LanguageModel:
     def usage(self) -> Usage:
         """All that was asked of it so far."""
         return self._usage
+
+    def spent(self) -> Usage:
+        """All that this thread asked of it so far: the difference is what a step has cost."""
+        return getattr(self._thread, "usage", Usage())
 
     def write(self, messages: Sequence[Turn], max_tokens: int, count: int = 1) -> list[str]:
         """Up to `count` answers of at most `max_tokens` tokens.
@@ -170,6 +152,9 @@ class LanguageModel:
         return answer
 
     def _count(self, one: Usage) -> None:
+        dollars = self._price.of(one.prompt, one.cached, one.written) if self._price else 0.0
+        one = replace(one, dollars=dollars, unpriced=int(self._price is None))
+        self._thread.usage = self.spent() + one
         with self._counting:
             self._usage += one
         log.info("model answered", model=self.name, prompt=one.prompt, cached=one.cached, written=one.written)

@@ -24,6 +24,10 @@ from avatar.figures import Figures
 from models.fields import UtcDateTime
 from models.workspace import Belongs
 
+_NUMBERS = (
+    "drafted", "withdrawn", "style", "styled", "edits", "edited", "asked", "tokens", "dollars", "unpriced",
+)  # fmt: skip
+
 
 class Part(EmbeddedDocument):
     """The figures of one intent; see avatar.figures.Figures."""
@@ -37,6 +41,10 @@ class Part(EmbeddedDocument):
     edits = FloatField(default=0.0)
     edited = IntField(default=0)
     waits = DictField(DictField(IntField()))  # who -> box -> replies
+    asked = IntField(default=0)
+    tokens = IntField(default=0)
+    dollars = FloatField(default=0.0)
+    unpriced = IntField(default=0)
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,8 @@ def part_of(intent: str, figures: Figures) -> Part:
     }
     return Part(
         intent=intent, fates=dict(figures.fates), drafted=figures.drafted, withdrawn=figures.withdrawn, style=figures.style,
-        styled=figures.styled, edits=figures.edits, edited=figures.edited, waits=waits,
+        styled=figures.styled, edits=figures.edits, edited=figures.edited, waits=waits, asked=figures.asked,
+        tokens=figures.tokens, dollars=figures.dollars, unpriced=figures.unpriced,
     )  # fmt: skip
 
 
@@ -157,7 +166,7 @@ def _parts(rows: Iterable[dict[str, Any]]) -> dict[str, Figures]:
 
 def _figures(row: dict[str, Any]) -> Figures:
     waits = {who: _boxes(boxes) for who, boxes in row.get("waits", {}).items()}
-    numbers = {name: row.get(name, 0) for name in ("drafted", "withdrawn", "style", "styled", "edits", "edited")}
+    numbers = {name: row.get(name, 0) for name in _NUMBERS}
     return Figures(fates=row.get("fates", {}), waits=waits, **numbers)
 
 

@@ -93,6 +93,17 @@ class PostCard(EmbeddedDocument):
     thumbnail_url = StringField(default="")
 
 
+class Spent(EmbeddedDocument):
+    """What language models were asked for a message, all steps together. Tokens as they were counted by their endpoint."""
+
+    calls = IntField(default=0)
+    prompt = IntField(default=0)
+    cached = IntField(default=0)  # of those in `prompt`
+    written = IntField(default=0)
+    dollars = FloatField(default=0.0)
+    unpriced = IntField(default=0)  # calls whose price nobody knows
+
+
 class Message(Belongs):
     meta = {
         "collection": "messages",
@@ -159,6 +170,7 @@ class Message(Belongs):
     problem = StringField(default="")
 
     label = EmbeddedDocumentField(StoredLabel)
+    spent = EmbeddedDocumentField(Spent)  # None: no language model was asked
     ruling = EmbeddedDocumentField(Ruling)  # None: no rule met it
     tags = ListField(StringField())
     assigned_to = StringField(default="")  # a member's id

@@ -24,6 +24,7 @@ from pipeline.ports import Asked
 from pipeline.relabel import told
 from pipeline.remembered import Remembered
 from pipeline.rules import consult
+from pipeline.spending import spent_on
 from pipeline.training import Embed, trained
 
 SAME_WORDS_WITHIN = timedelta(days=1)
@@ -58,6 +59,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
     Raises Lost when somebody else moved it. What may be dangerous is never ignored: a person sees it.
     """
     fan = Fan.objects(id=message.fan_id).only("blocked", "messages", "vip").first() if message.fan_id else None
+    before = judge.model.spent() if judge.model else None
     label = _told(message) or _gated(message, fan) or _posing(message, fan) or _judged(message, judge)
     stored = _stored(label)
     ruled = consult(message, label, fan)
@@ -71,6 +73,7 @@ def classify(message: Message, judge: Judge, now: datetime) -> Message:
         now=now,
         label=stored,
         worth=worth_of(message, label.intent, fan),
+        spent=spent_on(message, before, judge.model.spent()) if judge.model and before else message.spent,
         **_recorded(message, ruled),
     )
     if to is Status.CLASSIFIED or message.edited_at:

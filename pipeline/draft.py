@@ -22,6 +22,7 @@ from pipeline.personas import persona_of
 from pipeline.quiet import paused
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
+from pipeline.spending import spent_on
 from pipeline.voice_version import voice_version
 from pipeline.writing import Writer, write
 from settings import settings
@@ -51,8 +52,9 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
     label = _label(message.label)
     if is_ignored(label, way_of(message)) and message.reply.drafted_at is None:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
-    limits = writer.platform(message.platform).limits[message.kind]
+    limits, before = writer.platform(message.platform).limits[message.kind], writer.model.spent()
     written = templated(message, limits.max_reply_bytes) or _written(message, label, writer, now)
+    message.spent = spent_on(message, before, writer.model.spent())
     switches, earned = _switches(message, writer), earned_for(message, label.intent, draw(), now)
     decision = _ruled(message, written, decide(label, written, switches, earned), switches)
     if why := _needs_a_person(message, now):
@@ -144,7 +146,12 @@ def _evidence(message: Message, decision: Decision) -> dict[str, Any]:
     """What a later verdict on this draft will count as."""
     share = sample_share(message.account_id, message.label.intent) if decision.sampled else 0.0
     version = voice_version(message.workspace_id)
-    return {"reply__eligible": decision.eligible, "reply__sample_share": share, "reply__voice_version": version}
+    return {
+        "spent": message.spent,
+        "reply__eligible": decision.eligible,
+        "reply__sample_share": share,
+        "reply__voice_version": version,
+    }
 
 
 def _switches(message: Message, writer: Writer) -> Switches:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from pipeline.spending import Counted
+
 
 class Asked(Protocol):
     """A language model that answers in a schema. `strong`: big enough for its judgement to count."""
 
     available: bool
+
+    def spent(self) -> Counted: ...
 
     @property
     def strong(self) -> bool: ...

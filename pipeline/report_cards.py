@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from avatar.figures import DECIDED, FROM_DRAFT, SENT, Fate, Figures, quantile
+from avatar.figures import DECIDED, FROM_DRAFT, SENT, Fate, Figures, quantile, share
 from pipeline.looking_back import Look
-from pipeline.report_words import change_words, counted, percent, spoken
+from pipeline.report_words import change_words, counted, dollars, percent, spoken
 
 NOTHING = "–"
 _UNANSWERABLE = (Fate.NEEDS_NONE, Fate.CAUGHT, Fate.DELETED)
@@ -26,7 +26,7 @@ def cards(look: Look) -> list[Card]:
     now, before = look.total, look.before
     return [
         _received(now, before), _answered(now, before), _response(look), _automatic(now, before), _approved(now, before),
-        _edits(now, before), _style(now, before), _caught(now, before),
+        _edits(now, before), _style(now, before), _caught(now, before), _cost(now, before),
     ]  # fmt: skip
 
 
@@ -126,6 +126,24 @@ def _caught(now: Figures, before: Figures) -> Card:
         else "No spam came in these days."
     )
     return Card("caught", "Spam caught", f"{caught:,}", said, change_words(caught, before.of(Fate.CAUGHT)))
+
+
+def _cost(now: Figures, before: Figures) -> Card:
+    title, replies = "Cost per reply", now.of(*FROM_DRAFT)
+    if not now.asked:
+        return Card("cost", title, NOTHING, "Nothing yet: no language model was asked in these days.")
+    said = f"A language model was asked for {counted(now.asked, 'letter')}, {now.tokens:,} tokens in all."
+    if now.unpriced:
+        return Card("cost", title, NOTHING, f"{said} Its price is not known here; LANGUAGE_MODEL_PRICE says it.")
+    if not now.dollars:
+        return Card("cost", title, dollars(0), f"{said} It runs here and costs no money.")
+    if not replies:
+        return Card("cost", title, NOTHING, f"{said} That cost {dollars(now.dollars)}; no reply was sent from it yet.")
+    was = share(before.dollars, before.of(*FROM_DRAFT))
+    said += f" That cost {dollars(now.dollars)}, for {counted(replies, 'reply', 'replies')} from drafts."
+    return Card(
+        "cost", title, dollars(now.dollars / replies), said, f"{dollars(was)} in the same time before" if was else ""
+    )
 
 
 def _was(part: int, whole: int) -> str:

@@ -1,5 +1,6 @@
 """How figures are said: names of kinds, lengths of time, shares, days."""
 
+import math
 from datetime import date
 
 from avatar.labels import Intent
@@ -71,3 +72,11 @@ def change_words(now: float, before: float) -> str:
     if not change:
         return "as many as in the same time before"
     return f"{abs(change)} % {'more' if change > 0 else 'fewer'} than in the same time before"
+
+
+def dollars(amount: float) -> str:
+    """ "$12.40"; of less than a dollar two digits that count: "$0.00042"."""
+    if amount >= 1 or amount == 0:
+        return f"${amount:,.2f}"
+    digits = 1 - math.floor(math.log10(amount))
+    return f"${amount:.{max(2, digits)}f}"

@@ -12,6 +12,7 @@ from avatar.figures import Answerer, Fate, Figures, added, box, together
 from avatar.labels import Intent
 from connectors.base import DIRECT_MESSAGE
 from models import Message, Outcome, ReplyExample, Status
+from models.message import Spent
 from models.outcome import Verdict
 from pipeline.arrival import BEFORE_CONNECTING
 from pipeline.echo import PLATFORM_TICK
@@ -28,7 +29,7 @@ _CLOSED = {
 _ASIDE = frozenset({Status.REJECTED, Status.IGNORED})
 _FIELDS = (
     "account_id", "status", "label.intent", "created_at", "platform_created_at", "external_id", "conversation_id", "kind",
-    "reply.text", "reply.draft_text", "reply.mode", "reply.sent_at", "reply.style_score",
+    "reply.text", "reply.draft_text", "reply.mode", "reply.sent_at", "reply.style_score", "spent",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class Seen:
     style: float | None = None
     answered_at: datetime | None = None  # by hand, at the platform
     edit: float = 0.0  # share of the letters that were changed
+    spent: Spent | None = None
 
 
 @dataclass
@@ -101,8 +103,16 @@ def figures_of(message: Seen) -> Figures:
     return Figures(
         fates={fate: 1}, drafted=int(bool(message.draft)), withdrawn=int(message.status is Status.WITHDRAWN),
         style=style or 0.0, styled=int(style is not None), waits=_waits(message, fate),
-        edits=message.edit if fate is Fate.CHANGED else 0.0, edited=int(fate is Fate.CHANGED),
+        edits=message.edit if fate is Fate.CHANGED else 0.0, edited=int(fate is Fate.CHANGED), **_costs(message.spent),
     )  # fmt: skip
+
+
+def _costs(spent: Spent | None) -> dict[str, Any]:
+    if spent is None:
+        return {}
+    return {
+        "asked": 1, "tokens": spent.prompt + spent.written, "dollars": spent.dollars, "unpriced": spent.unpriced,
+    }  # fmt: skip
 
 
 def _sent(message: Seen) -> Fate:
@@ -133,7 +143,7 @@ def _seen(row: dict[str, Any], answered_at: datetime | None, edit: float) -> See
     return Seen(
         Status(row["status"]), row.get("label", {}).get("intent", ""), row["created_at"], row["platform_created_at"],
         reply.get("mode", ""), reply.get("draft_text", ""), reply.get("text", ""), reply.get("sent_at"), reply.get("style_score"),
-        answered_at, edit,
+        answered_at, edit, Spent(**row["spent"]) if row.get("spent") else None,
     )  # fmt: skip
 
 

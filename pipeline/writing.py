@@ -21,6 +21,7 @@ from pipeline.knowledge import facts_for
 from pipeline.memory import remembered_of
 from pipeline.personas import persona_of
 from pipeline.scene import scene_of, speaker_of
+from pipeline.spending import Counted
 from pipeline.training import Embed
 from pipeline.unanswered import found_an_answer, note
 from pipeline.voice import mark_used, used_lately, voice_of
@@ -38,6 +39,8 @@ class Model(Protocol):
     """A language model. `strong`: its words may come before the creator's own past replies."""
 
     available: bool
+
+    def spent(self) -> Counted: ...
 
     @property
     def strong(self) -> bool: ...

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.errors import ReplyRefused, Unavailable
-from connectors.language_model import LanguageModel, Usage
+from connectors.language_model import LanguageModel
+from connectors.prices import Usage
 from tests.language_model_stand_in import Endpoint, serving
 
 ASKED = [{"role": "user", "content": "spam or not?"}]

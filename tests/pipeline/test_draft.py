@@ -126,6 +126,7 @@ def test_a_strong_models_words_are_preferred(account: SocialAccount, writer: Wri
     assert "3 litres" in prompt[0]["content"]
     assert {"role": "assistant", "content": PAST[0][1]} in prompt
     assert prompt[-1] == {"role": "user", "content": "what tyres do you run on that bike?"}
+    assert message.reload().spent.calls == settings().draft_candidates
 
 
 def test_the_thread_and_the_hint_reach_the_model(account: SocialAccount, writer: Writer, endpoint: Endpoint) -> None:

@@ -9,7 +9,7 @@ import connectors
 from models import Budget, Counting, Fan, Message, SocialAccount, Status, Unanswered, Workspace
 from models.analytics import Favourites
 from models.fields import utcnow
-from models.message import Reply, StoredLabel
+from models.message import Reply, Spent, StoredLabel
 from pipeline.looking_back import Asked, Period
 from pipeline.report import Report, as_csv, report
 from pipeline.report_letters import LACKING, printable, spelled
@@ -79,6 +79,29 @@ def test_each_figure_is_said_with_what_it_means(account: SocialAccount) -> None:
     assert found["edits"][0] == "33" and "1 of 3 replies" in found["edits"][1]
     assert found["style"][0] == "80"
     assert found["caught"] == ("1", "1 message of spam or scam you did not have to read.")
+
+
+def test_a_reply_costs_what_all_that_was_asked_for_letters_has_cost(account: SocialAccount) -> None:
+    letter(account, Status.IGNORED, spent=Spent(calls=1, prompt=900, written=100, dollars=0.004))
+    assert cards(made(account))["cost"] == (
+        "–",
+        "A language model was asked for 1 letter, 1,000 tokens in all. That cost $0.0040; no reply was sent from it yet.",
+    )
+    for _ in range(2):
+        reply = Reply(text="so kind", draft_text="so kind", mode="auto", sent_at=NOW)
+        letter(account, Status.SENT, reply=reply, spent=Spent(calls=2, prompt=900, written=100, dollars=0.01))
+    assert cards(made(account))["cost"] == (
+        "$0.012",
+        "A language model was asked for 3 letters, 3,000 tokens in all. That cost $0.024, for 2 replies from drafts.",
+    )
+
+
+def test_a_cost_that_nobody_knows_or_that_is_none_is_said(account: SocialAccount) -> None:
+    letter(account, Status.IGNORED, spent=Spent(calls=1, prompt=90, written=10))
+    assert cards(made(account))["cost"][0] == "$0.00"
+    letter(account, Status.IGNORED, spent=Spent(calls=1, prompt=90, written=10, unpriced=1))
+    value, sentence = cards(made(account))["cost"]
+    assert value == "–" and "LANGUAGE_MODEL_PRICE" in sentence
 
 
 def test_what_became_of_letters_adds_up_to_all_that_came(account: SocialAccount) -> None:
