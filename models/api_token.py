@@ -21,6 +21,9 @@ class Scope(StrEnum):
     RULES_WRITE = "rules:write"
     PERSONA_READ = "persona:read"
     ACCOUNTS_READ = "accounts:read"
+    ANALYTICS_READ = "analytics:read"
+    JOBS_READ = "jobs:read"
+    JOBS_CANCEL = "jobs:cancel"
 
 
 class ApiToken(Belongs):

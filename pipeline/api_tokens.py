@@ -24,6 +24,7 @@ MAY: dict[Scope, frozenset[Role]] = {
     Scope.FANS_WRITE: _DECIDES,
     Scope.KNOWLEDGE_WRITE: _DECIDES,
     Scope.RULES_WRITE: _MANAGES,
+    Scope.JOBS_CANCEL: _DECIDES,
 }
 """Who may do what a scope lets a program do. What is not here only reads: everybody may."""
 

@@ -3,6 +3,8 @@
 from web.api.operations import api
 
 # Each of these puts its operations onto the blueprint; people read them in this order.
-from web.api import token, messages, decisions, fans, knowledge, personas, rules, accounts, reading  # isort: skip
+from web.api import token, messages, decisions, fans, knowledge, personas, rules, accounts, analytics, jobs, reading  # isort: skip
 
-__all__ = ["accounts", "api", "decisions", "fans", "knowledge", "messages", "personas", "reading", "rules", "token"]
+__all__ = [
+    "accounts", "analytics", "api", "decisions", "fans", "jobs", "knowledge", "messages", "personas", "reading", "rules", "token",
+]  # fmt: skip

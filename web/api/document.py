@@ -176,4 +176,7 @@ SCOPES: dict[Scope, str] = {
     Scope.RULES_WRITE: "Switch rules on and off",
     Scope.PERSONA_READ: "Read the persona and its versions",
     Scope.ACCOUNTS_READ: "Read the accounts and how they are",
+    Scope.ANALYTICS_READ: "Read the figures",
+    Scope.JOBS_READ: "See how far long work is",
+    Scope.JOBS_CANCEL: "Stop long work",
 }

@@ -1,7 +1,7 @@
 """What all shapes of the API have in common: ids, times, lists in pages."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from flask import request
@@ -31,11 +31,21 @@ def _is_written_as_time(value: Any) -> Any:
     raise ValueError("must be a time with its zone, like 2026-11-21T18:00:00Z")
 
 
+def _is_written_as_day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        raise ValueError("must be a day like 2026-11-21")
+    return value
+
+
 Id = Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{24}$", examples=["65f1c0ffee0123456789abcd"])]
 Asked = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]
 """An id that a program sends."""
 Time = Annotated[AwareDatetime, BeforeValidator(_is_written_as_time), AfterValidator(_utc)]
 """RFC 3339; given in UTC, taken in any zone."""
+Day = Annotated[date, BeforeValidator(_is_written_as_day), Field(examples=["2026-11-21"])]
+"""A day of the workspace's clock."""
 
 
 class Given(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from models import Fan, Memory, Persona, StoredRule
+from models import BulkJob, Fan, Memory, Persona, StoredRule
 from models.api_token import Scope
 from models.fan import Sighting
 from models.fields import utcnow
@@ -53,8 +53,14 @@ def things_of(desk: Desk, rule: Any) -> dict[str, str]:
     return {
         "message_id": str(letter.id), "fan_id": str(fan.id), "memory_id": str(memory_of(fan, letter).id),
         "persona_id": str(Persona.of(desk.workspace.id).get().id), "rule_id": str(kept.id), "account_id": str(desk.account.id),
+        "job_id": str(_job(desk).id),
         "entry_id": str(add_answer(desk.workspace.id, "Do you ship?", "Yes.", str(desk.user.id)).id),
     }  # fmt: skip
+
+
+def _job(desk: Desk) -> BulkJob:
+    gone = utcnow() + timedelta(days=1)
+    return BulkJob(workspace_id=desk.workspace.id, by=str(desk.user.id), verb="reject", gone_after=gone).save()
 
 
 def memory_of(fan: Fan, letter: Message) -> Memory:

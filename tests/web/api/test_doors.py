@@ -27,6 +27,7 @@ ROUTES = {
     "GET /knowledge", "POST /knowledge", "GET /knowledge/<entry_id>", "PATCH /knowledge/<entry_id>", "DELETE /knowledge/<entry_id>",
     "GET /rules", "GET /rules/<rule_id>", "POST /rules/<rule_id>/on", "POST /rules/<rule_id>/off",
     "GET /accounts", "GET /accounts/<account_id>",
+    "GET /analytics", "GET /jobs", "GET /jobs/<job_id>", "POST /jobs/<job_id>/cancel",
 }  # fmt: skip
 
 

@@ -1,9 +1,13 @@
-"""Fans, personas, knowledge, rules and accounts through the API."""
+"""Fans, personas, knowledge, rules, accounts, figures and jobs through the API."""
 
 from datetime import timedelta
 
+import pytest
+from flask import Flask
+
 from avatar.rules import Effect, Rule, Then
-from models import AuditEntry, Fan, Knowledge, Memory, Persona, SocialAccount, Status, StoredRule
+from models import AuditEntry, BulkJob, Export, Fan, Knowledge, Memory, Persona, SocialAccount, Status, StoredRule
+from models.export import ExportState
 from models.fan import Sighting
 from models.fields import utcnow
 from models.user import Role
@@ -117,3 +121,39 @@ def test_an_account_shows_its_health_and_never_its_tokens(desk: Desk) -> None:
     answer = Program(desk).get(f"/accounts/{desk.account.id}")
     assert (answer.json["username"], answer.json["status"]) == (desk.account.username, "connected")
     assert "secret" not in answer.text
+
+
+def test_figures_are_those_of_the_page_and_of_this_workspace_alone(desk: Desk, app: Flask) -> None:
+    for status in (Status.SENT, Status.IGNORED, Status.IN_REVIEW):
+        desk.letter(status)
+    Desk(app).letter(Status.SENT)
+    program = Program(desk)
+    found = program.get("/analytics").json
+    assert (found["total"]["received"], found["total"]["sent"], found["total"]["waiting"]) == (3, 1, 1)
+    assert len(found["days"]) == 28 and found["days"][-1]["figures"]["received"] == 3
+    today = found["last_day"]
+    one = program.get(f"/analytics?last_day={today}&days=1&intent=question").json
+    assert (one["first_day"], one["total"]["received"]) == (today, 0)
+    other = Desk(app)
+    other.letter(Status.SENT)
+    assert program.get(f"/analytics?account_id={other.account.id}").json["total"]["received"] == 0
+
+
+@pytest.mark.parametrize("query", ["last_day=1", "last_day=2026-13-01", "days=0", "days=367", "intent=none"])
+def test_a_period_that_cannot_be_counted_is_refused(desk: Desk, query: str) -> None:
+    assert Program(desk).get(f"/analytics?{query}").status_code == 422
+
+
+def test_long_work_is_listed_and_stopped(desk: Desk, app: Flask) -> None:
+    gone = utcnow() + timedelta(days=1)
+    mine = {"workspace_id": desk.workspace.id, "by": str(desk.user.id)}
+    job = BulkJob(**mine, verb="reject", targets=["a 1", "b 1"], place=1, gone_after=gone).save()
+    export = Export(**mine, slot="x", gone_at=gone, state=ExportState.READY).save()
+    program, stranger = Program(desk), Program(Desk(app))
+    assert {one["id"] for one in program.get("/jobs").json["data"]} == {str(job.id), str(export.id)}
+    assert stranger.get("/jobs").json["data"] == [] and stranger.get(f"/jobs/{job.id}").status_code == 404
+    assert stranger.post(f"/jobs/{job.id}/cancel").status_code == 404
+    assert program.get(f"/jobs/{job.id}").json["done"] == 1
+    assert program.post(f"/jobs/{job.id}/cancel").json["state"] == "cancelled"
+    assert program.post(f"/jobs/{job.id}/cancel").status_code == 409
+    assert program.post(f"/jobs/{export.id}/cancel").status_code == 409
