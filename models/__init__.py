@@ -21,12 +21,14 @@ from models.erasure import Erasure, Tombstone
 from models.export import Export, ExportPart
 from models.fan import Fan
 from models.farewell import Farewell
+from models.fine_tuning_job import FineTuningJob, JobEvent, JobSlot, JobStatus, Trial
 from models.idempotency import Idempotency
 from models.invitation import Invitation
 from models.knowledge import Knowledge
 from models.learned_classifier import LearnedClassifier
 from models.memory import Memory
 from models.message import Message, Status
+from models.model_version import ModelVersion
 from models.note import Note
 from models.notification import Notification, notify, resolve
 from models.notification_choice import Mailing, NotificationChoice
@@ -43,6 +45,7 @@ from models.rule import StoredRule
 from models.saved_view import SavedView
 from models.search_entry import SearchEntry
 from models.second_factor import SecondFactor
+from models.shadow_draft import ShadowDraft
 from models.sign_in import SignIn
 from models.social_account import SocialAccount
 from models.teaching import TeachingRound
@@ -73,14 +76,19 @@ __all__ = [
     "ExportPart",
     "Fan",
     "Farewell",
+    "FineTuningJob",
     "Idempotency",
     "Invitation",
+    "JobEvent",
+    "JobSlot",
+    "JobStatus",
     "Knowledge",
     "LearnedClassifier",
     "Mailing",
     "Membership",
     "Memory",
     "Message",
+    "ModelVersion",
     "NotUnique",
     "Note",
     "Notification",
@@ -98,12 +106,14 @@ __all__ = [
     "SavedView",
     "SearchEntry",
     "SecondFactor",
+    "ShadowDraft",
     "SignIn",
     "SocialAccount",
     "Status",
     "StoredRule",
     "TeachingRound",
     "Tombstone",
+    "Trial",
     "Turn",
     "Unanswered",
     "User",
@@ -130,6 +140,12 @@ DOCUMENTS: list[Any] = [
     ExportPart,
     Fan,
     Farewell,
+    FineTuningJob,
+    JobEvent,
+    JobSlot,
+    ModelVersion,
+    ShadowDraft,
+    Trial,
     Endpoint,
     Erasure,
     DraftEdit,

@@ -5,23 +5,17 @@ from datetime import datetime
 
 from bson import ObjectId
 
-from avatar.asking import question
 from avatar.blind_test import PAIRS, Result, candidates, result
-from avatar.drafting import Attempt, Task, Voice, finish, lay_out
-from avatar.examples import Exchange, Query
-from avatar.guard import Allowed
-from avatar.labels import Intent, Label
-from avatar.prompts import Scene
-from connectors.errors import ConnectorError
+from avatar.drafting import Voice
+from avatar.examples import Exchange
 from models import BlindTest, Persona
 from models.blind_test import Pair
 from pipeline.personas import persona_of
-from pipeline.scene import speaker_of
+from pipeline.rewriting import write_again
 from pipeline.voice import voice_of, voice_without
-from pipeline.writing import Writer, ask
+from pipeline.writing import Writer
 
 TRIED = 40  # exchanges at most; some get no draft
-MOST_BYTES = 1_000
 _TRIES = 5
 
 
@@ -83,24 +77,6 @@ def _pair(exchange: Exchange, made: str, chance: random.Random) -> Pair:
 
 def _written(exchange: Exchange, voice: Voice, persona: Persona | None, writer: Writer) -> str:
     """The avatar's reply; "" where it has none, or the very words of the creator."""
-    laid = lay_out(voice, _task(exchange, voice, persona, writer))
-    scene = Scene(text=exchange.example.fan_text, max_bytes=MOST_BYTES)
-    try:
-        texts = ask(writer.model, laid, speaker_of(persona, laid), scene) if writer.model.available else []
-    except ConnectorError:
-        texts = []
-    made = finish(laid, Attempt(texts, writer.model.strong), writer.embed)
+    made = write_again(exchange, voice, persona, writer)
     same = made.text.casefold() == exchange.example.text.casefold()
     return "" if same or made.findings else made.text
-
-
-def _task(exchange: Exchange, voice: Voice, persona: Persona | None, writer: Writer) -> Task:
-    example, intent = exchange.example, exchange.intent or Intent.OTHER
-    vector = writer.embed([question(example.fan_text)])[0]
-    query = Query(example.fan_text, vector, example.language, example.platform, exchange.kind, exchange.post, intent)
-    label = Label(intent, language=example.language, confidence=1.0)
-    allowed = Allowed(
-        MOST_BYTES, example.language, facts="\n".join(persona.facts if persona else ()), fan_text=example.fan_text,
-        fan_names=(exchange.fan,), other_names=voice.familiar.names, usual_longest=voice.fingerprint.usual_length()[1],
-    )  # fmt: skip
-    return Task(query, label, allowed, exchange.fan)

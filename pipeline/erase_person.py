@@ -24,6 +24,7 @@ from models import (
     SocialAccount,
     Status,
     Tombstone,
+    Trial,
     Workspace,
 )
 from models.erasure import About
@@ -156,6 +157,7 @@ def _forget_examples(erasure: Erasure, examples: Sequence[ReplyExample]) -> None
     quoting.update(__raw__={"$pull": {"reply.examples": {"example_id": {"$in": names}}}})
     tests = BlindTest.of(erasure.workspace_id).filter(pairs__example_id__in=ids)
     tests.update(__raw__={"$pull": {"pairs": {"example_id": {"$in": ids}}}})
+    _delete(erasure, Trial, Trial.objects(example_id__in=ids))
     _delete(erasure, ReplyExample, ReplyExample.objects(id__in=ids))
 
 

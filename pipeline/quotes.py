@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models import Message, Relabel, ReplyExample
+from models import Message, Relabel, ReplyExample, Trial
 from models.lifecycle import Lost
 
 _TRIES = 3
@@ -23,6 +23,7 @@ def forget_fans(examples: Sequence[ReplyExample]) -> None:
     Raises Lost when a quoting message moves too fast; done again it does the rest.
     """
     _forget_quotes(examples)
+    Trial.objects(example_id__in=[example.id for example in examples]).delete()
     for example in examples:
         vector = {"set__vector": example.vector_of_reply} if example.vector else {}
         ReplyExample.objects(id=example.id).update_one(**vector, **unset("fan_text", "fan_username", "read_at"))

@@ -8,13 +8,15 @@ from bson import ObjectId
 
 from avatar.prompts import Scene, Speaker, compose, compose_small
 from pipeline.personas import persona_of
+from pipeline.promotion import current
 from settings import settings
 
 
 def voice_version(workspace_id: ObjectId) -> str:
     """Language model, prompt and persona that write for a workspace now."""
     persona = persona_of(workspace_id)
-    return f"{_model()} {prompt_version()} {f'{persona.id}.{persona.version}' if persona else 'none'}"
+    tuned = current(workspace_id, persona.id) if persona else None
+    return f"{(tuned.model if tuned else '') or _model()} {prompt_version()} {f'{persona.id}.{persona.version}' if persona else 'none'}"
 
 
 def _model() -> str:

@@ -57,6 +57,7 @@ class Writer:
     classifier: Classifier
     model: Model
     platform: Callable[[str], Platform]
+    usual: Model | None = None  # what writes where a tuned `model` is out of order; None: `model` is the usual one
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,8 @@ def _allowed(message: Message, persona: Persona | None, voice: Voice) -> Allowed
 def _attempt(desk: _Desk, now: datetime) -> Attempt:
     """What the model gives, or the sentence why it gives nothing."""
     model = desk.writer.model
+    if desk.writer.usual is not None:
+        return _tuned_or_usual(desk, desk.writer.usual, now)
     try:
         return Attempt(_ask(desk) if model.available else (), model.strong)
     except ConnectorError as error:
@@ -154,6 +157,15 @@ def _attempt(desk: _Desk, now: datetime) -> Attempt:
             raise
         log.warning("model gave nothing", message=str(desk.message.id), error=type(error).__name__)
         return Attempt((), model.strong, f"{error.sentence} This comes from your past replies alone.")
+
+
+def _tuned_or_usual(desk: _Desk, usual: Model, now: datetime) -> Attempt:
+    """A tuned model was promoted, so its words come first; when it gives none the usual one writes."""
+    try:
+        return Attempt(_ask(desk), strong=True)
+    except ConnectorError as error:
+        log.warning("tuned model gave nothing", message=str(desk.message.id), error=type(error).__name__)
+        return _attempt(replace(desk, writer=replace(desk.writer, model=usual, usual=None)), now)
 
 
 def _ask(desk: _Desk) -> list[str]:
