@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.errors import ConnectorError
@@ -15,25 +16,62 @@ from pipeline.assign import NotAMember
 from pipeline.relabel import BadRelabel
 from pipeline.review import BadReply
 from pipeline.snooze import BadSnooze
+from web.auth import me
 from web.letters import one, who
 from web.replies import done, failed, inside
+from web.said import N_
 from web.words import span, status_sign
 from worker.live import tell
 from worker.messages import ring
 
 DID = {
-    Status.APPROVED: "approved this",
-    Status.SENDING: "began to send this",
-    Status.SENT: "sent this",
-    Status.REJECTED: "decided not to answer this",
-    Status.CLASSIFIED: "asked for another draft of this",
-    Status.RECEIVED: "changed the words of this",
-    Status.ANSWERED: "answered this by hand",
-    Status.WITHDRAWN_BY_FAN: "deleted this",
-    Status.WITHDRAWN: "took the answer to this down",
-    Status.EXPIRED: "closed this, because the time to answer is over,",
+    Status.APPROVED: (
+        N_("%(name)s was faster and approved this %(time)s."),
+        N_("%(name)s were faster and approved this %(time)s."),
+    ),
+    Status.SENDING: (
+        N_("%(name)s was faster and began to send this %(time)s."),
+        N_("%(name)s were faster and began to send this %(time)s."),
+    ),
+    Status.SENT: (
+        N_("%(name)s was faster and sent this %(time)s."),
+        N_("%(name)s were faster and sent this %(time)s."),
+    ),
+    Status.REJECTED: (
+        N_("%(name)s was faster and decided not to answer this %(time)s."),
+        N_("%(name)s were faster and decided not to answer this %(time)s."),
+    ),
+    Status.CLASSIFIED: (
+        N_("%(name)s was faster and asked for another draft of this %(time)s."),
+        N_("%(name)s were faster and asked for another draft of this %(time)s."),
+    ),
+    Status.RECEIVED: (
+        N_("%(name)s was faster and changed the words of this %(time)s."),
+        N_("%(name)s were faster and changed the words of this %(time)s."),
+    ),
+    Status.ANSWERED: (
+        N_("%(name)s was faster and answered this by hand %(time)s."),
+        N_("%(name)s were faster and answered this by hand %(time)s."),
+    ),
+    Status.WITHDRAWN_BY_FAN: (
+        N_("%(name)s was faster and deleted this %(time)s."),
+        N_("%(name)s were faster and deleted this %(time)s."),
+    ),
+    Status.WITHDRAWN: (
+        N_("%(name)s was faster and took the answer to this down %(time)s."),
+        N_("%(name)s were faster and took the answer to this down %(time)s."),
+    ),
+    Status.EXPIRED: (
+        N_("%(name)s was faster and closed this, because the time to answer is over, %(time)s."),
+        N_("%(name)s were faster and closed this, because the time to answer is over, %(time)s."),
+    ),
+    Status.IN_REVIEW: (
+        N_("%(name)s was faster and laid this back into review %(time)s."),
+        N_("%(name)s were faster and laid this back into review %(time)s."),
+    ),
 }
-"""What somebody did, as the middle of a sentence."""
+MOVED = (N_("%(name)s was faster and moved this %(time)s."), N_("%(name)s were faster and moved this %(time)s."))
+"""What somebody did: a colleague or a machine, and whoever looks."""
 
 
 def act(message_id: str, step: Callable[[Message], Message], said: str | Callable[[Message], str]) -> Response:
@@ -63,22 +101,21 @@ def overtaken(message: Message) -> str:
     """Who was faster, what they did and when, and that nothing typed is lost."""
     message.reload()
     if not message.history:
-        return "This letter changed meanwhile. What stands there now counts."
+        return gettext("This letter changed meanwhile. What stands there now counts.")
     last = message.history[-1]
-    did = DID.get(Status(last.after), "moved this")
-    if last.after == Status.IN_REVIEW:
-        did = "laid this back into review"
-    typed = " What you wrote was not sent; it is kept here." if request.form.get("text") else ""
-    return f"{who(last.by)} {_was_faster(last.by)} and {did} {_since(last.at)}. It is now “{status_sign(message.status).word}”.{typed}"
+    did = DID.get(Status(last.after), MOVED)[last.by in (me().id, "creator")]
+    told = [
+        gettext(did, name=who(last.by), time=_since(last.at)),
+        gettext("It is now “%(status)s”.", status=gettext(status_sign(message.status).word)),
+    ]
+    if request.form.get("text"):
+        told.append(gettext("What you wrote was not sent; it is kept here."))
+    return " ".join(told)
 
 
 def _since(at: datetime) -> str:
     seconds = max((utcnow() - at).total_seconds(), 0)
-    return "just now" if seconds < 1 else f"{span(seconds)} ago"
-
-
-def _was_faster(by: str) -> str:
-    return "were faster" if who(by).startswith("You") else "was faster"
+    return gettext("just now") if seconds < 1 else gettext("%(time)s ago", time=span(seconds))
 
 
 def must_be_as_seen(message: Message) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 from bson import ObjectId
 from flask import Blueprint, Flask, g, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from avatar.asking import question
@@ -46,10 +47,10 @@ def vip(message_id: str) -> Response:
     back = _back(message)
     fan = Fan.one_of(message.workspace_id, message.fan_id) if message.fan_id else None
     if fan is None:
-        return failed(422, "The platform did not say who wrote this.", back)
+        return failed(422, gettext("The platform did not say who wrote this."), back)
     mark_vip(fan, is_vip, me().id)
     tell(message)
-    said = "A VIP from now on. Rules and budgets look at it." if is_vip else "No VIP any more."
+    said = gettext("A VIP from now on. Rules and budgets look at it.") if is_vip else gettext("No VIP any more.")
     return done(said, back, id=message_id, status=str(message.status))
 
 
@@ -63,8 +64,12 @@ def once(message_id: str) -> Response:
         count = draft_anew(_kept(message, title, text))
     except BadEntry as error:
         return failed(422, str(error), _back(message))
-    letters = f" {count} waiting {'letter is' if count == 1 else 'letters are'} drafted anew." if count else ""
-    return done(f"Kept as an answer for all.{letters}", _back(message), id=message_id, status=str(message.status))
+    kept = [gettext("Kept as an answer for all.")]
+    if count:
+        kept.append(
+            ngettext("%(num)s waiting letter is drafted anew.", "%(num)s waiting letters are drafted anew.", count)
+        )
+    return done(" ".join(kept), _back(message), id=message_id, status=str(message.status))
 
 
 def asked(message: Message) -> str:
@@ -99,9 +104,10 @@ def _members() -> dict[str, str]:
 
 def _given(message: Message) -> str:
     if not message.assigned_to:
-        return "Nobody has it now."
-    name = who(message.assigned_to)
-    return "You have it now." if name == "You" else f"{name} has it now."
+        return gettext("Nobody has it now.")
+    if message.assigned_to == me().id:
+        return gettext("You have it now.")
+    return gettext("%(name)s has it now.", name=who(message.assigned_to))
 
 
 def _back(message: Message) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from models import BulkJob, Message, Status
@@ -18,13 +19,21 @@ from web.auth import me
 from web.queue import CHIPS, of_chip
 from web.replies import done, failed
 from web.rule_words import members
+from web.said import N_
+from web.said import said as in_words
 from web.snooze import moment
 from worker.bulk import ring_bulk
 
 pages = Blueprint("bulk", __name__, url_prefix="/review")
 SHOWN = timedelta(minutes=10)
 """So long after its end the newest job is still shown in the room."""
-VERBS = {"approve": "approved", "reject": "not answered", "snooze": "put off", "assign": "given away"}
+REFUSED = {
+    "approve": N_("%(count)s could not be approved: %(why)s."),
+    "reject": N_("%(count)s could not be not answered: %(why)s."),
+    "snooze": N_("%(count)s could not be put off: %(why)s."),
+    "assign": N_("%(count)s could not be given away: %(why)s."),
+}
+"""By what is done with each letter."""
 _FIELDS = ("id", "workspace_id", "revision", "status", "created_at")
 
 
@@ -39,7 +48,7 @@ def begin() -> Response:
     """Decide many: the letters named in `ids`, or all that the chip `chip` keeps."""
     form, back = request.form, url_for("review.room")
     verb, ids, chip = form.get("verb", ""), form.get("ids", ""), form.get("chip", "")
-    if verb not in VERBS:
+    if verb not in REFUSED:
         abort(400)
     try:
         letters = _chosen(ids) if ids else of_chip(chip)
@@ -82,36 +91,67 @@ def lately() -> BulkJob | None:
 
 def said(job: BulkJob) -> str:
     """How far it is, as a sentence with every count that is not 0."""
-    word = VERBS[job.verb]
     if job.state is BulkState.UNDOING:
-        return f"Taking back: {job.place} of {job.total}."
+        return gettext("Taking back: %(place)s of %(total)s.", place=job.place, total=job.total)
     if job.state is BulkState.UNDONE:
-        late = f" {job.too_late} had gone out or changed." if job.too_late else ""
-        return f"{_letters(job.taken_back)} taken back.{late}"
-    begun = f"{job.place} of {job.total} looked at, {job.decided} {word}." if job.is_at_work else _ended(job, word)
-    return " ".join([begun, *_left_out(job)])
+        return " ".join(_taken_back(job))
+    begun = gettext(
+        "%(place)s of %(total)s looked at, %(decided)s.", place=job.place, total=job.total, decided=_decided(job)
+    )
+    return " ".join([begun if job.is_at_work else _ended(job), *_left_out(job)])
 
 
-def _ended(job: BulkJob, word: str) -> str:
+def _taken_back(job: BulkJob) -> list[str]:
+    told = [ngettext("%(num)s letter taken back.", "%(num)s letters taken back.", job.taken_back)]
+    if job.too_late:
+        told.append(ngettext("%(num)s had gone out or changed.", "%(num)s had gone out or changed.", job.too_late))
+    return told
+
+
+def _ended(job: BulkJob) -> str:
     if job.state is BulkState.CANCELLED:
-        return f"Stopped: {_letters(job.decided)} {word}, {job.total - job.place} untouched."
+        left = job.total - job.place
+        return gettext("Stopped: %(letters)s, %(left)s untouched.", letters=_letters(job), left=left)
     if job.state is BulkState.FAILED:
-        return f"Stopped after {job.decided} {word}. {job.problem}"
-    return f"{_letters(job.decided)} {word}."
+        return f"{gettext('Stopped after %(decided)s.', decided=_decided(job))} {in_words(job.problem)}"
+    return f"{_letters(job)}."
 
 
 def _left_out(job: BulkJob) -> list[str]:
     """Why some were left out; each waits as before."""
-    counted = (
-        (job.delicate, "delicate, so they wait for a look of yours" if job.delicate > 1 else "delicate, so it waits for a look of yours"),
-        (job.changed, "changed meanwhile"),
-        (job.refused, f"could not be {VERBS[job.verb]}: {' '.join(job.refusals)}"),
+    delicate = ngettext(
+        "%(num)s delicate, so it waits for a look of yours.", "%(num)s delicate, so they wait for a look of yours.",
+        job.delicate,
     )  # fmt: skip
-    return [f"{count} {words.rstrip('.')}." for count, words in counted if count]
+    changed = ngettext("%(num)s changed meanwhile.", "%(num)s changed meanwhile.", job.changed)
+    why = " ".join(in_words(one) for one in job.refusals).rstrip(".")
+    refused = gettext(REFUSED[job.verb], count=job.refused, why=why)
+    counted = ((job.delicate, delicate), (job.changed, changed), (job.refused, refused))
+    return [told for count, told in counted if count]
 
 
-def _letters(count: int) -> str:
-    return "1 letter" if count == 1 else f"{count} letters"
+def _decided(job: BulkJob) -> str:
+    count = job.decided
+    match job.verb:
+        case "approve":
+            return ngettext("%(num)s approved", "%(num)s approved", count)
+        case "reject":
+            return ngettext("%(num)s not answered", "%(num)s not answered", count)
+        case "snooze":
+            return ngettext("%(num)s put off", "%(num)s put off", count)
+    return ngettext("%(num)s given away", "%(num)s given away", count)
+
+
+def _letters(job: BulkJob) -> str:
+    count = job.decided
+    match job.verb:
+        case "approve":
+            return ngettext("%(num)s letter approved", "%(num)s letters approved", count)
+        case "reject":
+            return ngettext("%(num)s letter not answered", "%(num)s letters not answered", count)
+        case "snooze":
+            return ngettext("%(num)s letter put off", "%(num)s letters put off", count)
+    return ngettext("%(num)s letter given away", "%(num)s letters given away", count)
 
 
 def _chosen(ids: str) -> list[Message]:
@@ -128,7 +168,7 @@ def _detail(verb: str) -> str:
     if verb == "assign":
         member = form.get("member", "")
         if member and member not in members(me().workspace_id):
-            raise BadBulk("This person is no member of your workspace any more.")
+            raise BadBulk(gettext("This person is no member of your workspace any more."))
         return member
     return form.get("reason", "")[:500] if verb == "reject" else ""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.limits import Moderation
@@ -18,6 +19,7 @@ from web.auth import me
 from web.letters import accounts, letter, limits_of, one, reply_limits, who
 from web.near import asked_here, in_order, near
 from web.pages import workspace
+from web.said import N_
 from web.saved_views import just_deleted
 from web.search import CHIPS
 from web.timeline import life_of
@@ -42,10 +44,10 @@ class Way:
 
 
 WAYS = (
-    Way("all", "All"),
-    Way("auto", "By itself", "auto"),
-    Way("approved", "Approved by you", "approved"),
-    Way("human", "Written by you", "human"),
+    Way("all", N_("All")),
+    Way("auto", N_("By itself"), "auto"),
+    Way("approved", N_("Approved by you"), "approved"),
+    Way("human", N_("Written by you"), "human"),
 )
 
 
@@ -93,21 +95,23 @@ def message_page(message_id: str) -> str:
 @only(REVIEWS)
 def undo(message_id: str) -> Response:
     """Back to review: what has not gone out yet, or what was rejected."""
-    return act(message_id, lambda message: review.undo(message, me().id), "It waits for you again; nothing was sent.")
+    return act(
+        message_id, lambda message: review.undo(message, me().id), gettext("It waits for you again; nothing was sent.")
+    )
 
 
 @pages.post("/messages/<message_id>/withdraw")
 @only(REVIEWS)
 def withdraw(message_id: str) -> Response:
     """Delete the reply at the platform too."""
-    return act(message_id, _withdraw, "Taken down. The fan can no longer see it.")
+    return act(message_id, _withdraw, gettext("Taken down. The fan can no longer see it."))
 
 
 @pages.post("/messages/<message_id>/retry")
 @only(REVIEWS)
 def retry(message_id: str) -> Response:
     """Try a failed one again."""
-    return act(message_id, lambda message: review.retry(message, me().id), "Trying again.")
+    return act(message_id, lambda message: review.retry(message, me().id), gettext("Trying again."))
 
 
 @pages.post("/messages/<message_id>/change")
@@ -115,7 +119,9 @@ def retry(message_id: str) -> Response:
 def change(message_id: str) -> Response:
     """Lay a reply that the platform did not take back into review."""
     return act(
-        message_id, lambda message: review.change(message, me().id), "It waits for you again. Change it and approve."
+        message_id,
+        lambda message: review.change(message, me().id),
+        gettext("It waits for you again. Change it and approve."),
     )
 
 
@@ -123,15 +129,17 @@ def change(message_id: str) -> Response:
 @only(REVIEWS)
 def give_up(message_id: str) -> Response:
     """Leave a failed one as it is."""
-    return act(message_id, lambda message: review.give_up(message, me().id), "Given up. Nothing more is tried.")
+    return act(
+        message_id, lambda message: review.give_up(message, me().id), gettext("Given up. Nothing more is tried.")
+    )
 
 
 SAID = {
-    Moderation.HIDE: "Hidden. Only you and the fan may still see it.",
-    Moderation.SHOW: "Everybody can see it again.",
-    Moderation.DELETE: "Deleted there. Nobody sees it any more.",
-    Moderation.SPAM: "Removed as spam.",
-    Moderation.BAN: "The fan is banned there, and nothing more of them is answered.",
+    Moderation.HIDE: N_("Hidden. Only you and the fan may still see it."),
+    Moderation.SHOW: N_("Everybody can see it again."),
+    Moderation.DELETE: N_("Deleted there. Nobody sees it any more."),
+    Moderation.SPAM: N_("Removed as spam."),
+    Moderation.BAN: N_("The fan is banned there, and nothing more of them is answered."),
 }
 
 
@@ -148,7 +156,9 @@ def moderate_message(message_id: str, action: str) -> Response:
 def _moderate(message: Message, action: Moderation) -> Message:
     if action not in choices(message, limits_of(message).moderation):
         title = platform_title(message.platform)
-        raise review.BadReply(f"{title} does not let this be done with this message now. Nothing was changed.")
+        raise review.BadReply(
+            gettext("%(title)s does not let this be done with this message now. Nothing was changed.", title=title)
+        )
     account = SocialAccount.one_of(me().workspace_id, message.account_id)
     with connector_of(account) as connector:
         return moderate(message, connector, action, me().id)
@@ -157,7 +167,7 @@ def _moderate(message: Message, action: Moderation) -> Message:
 def _withdraw(message: Message) -> Message:
     account = SocialAccount.one_of(me().workspace_id, message.account_id)
     if not reply_limits(message).can_delete:
-        raise review.BadReply("The platform does not let anybody delete a message once it is sent.")
+        raise review.BadReply(gettext("The platform does not let anybody delete a message once it is sent."))
     with connector_of(account) as connector:
         return review.withdraw(message, me().id, connector)
 

@@ -8,30 +8,37 @@ from flask import Flask
 from models import Message
 from models.message import UsedFact
 from web.help_lines import DIRECTORY, help_lines, is_near
+from web.said import N_, said
 
 SOURCES = {
-    "post": "The post",
-    "transcript": "Said in the video",
-    "faq": "Your answer for all who ask",
-    "link": "A link of yours",
-    "past answer": "You answered so before",
-    "persona": "You told the avatar",
+    "post": N_("The post"),
+    "transcript": N_("Said in the video"),
+    "faq": N_("Your answer for all who ask"),
+    "link": N_("A link of yours"),
+    "past answer": N_("You answered so before"),
+    "persona": N_("You told the avatar"),
 }
 READERS = {
-    "gate": "a quick check",
-    "local": "the classifier",
-    "model": "the language model",
-    "person": "a person",
+    "gate": N_("a quick check"),
+    "local": N_("the classifier"),
+    "model": N_("the language model"),
+    "person": N_("a person"),
 }
 MEASURED = {
-    "relevance": "How near a past exchange of yours is to this letter",
-    "style": "How much it sounds like you",
-    "label": "How sure the reading of the letter is",
-    "verifier": "How likely you wrote something like it",
-    "agreement": "How much the other drafts say the same",
-    "length_fit": "How usual its length is for you",
+    "relevance": N_("How near a past exchange of yours is to this letter"),
+    "style": N_("How much it sounds like you"),
+    "label": N_("How sure the reading of the letter is"),
+    "verifier": N_("How likely you wrote something like it"),
+    "agreement": N_("How much the other drafts say the same"),
+    "length_fit": N_("How usual its length is for you"),
 }
 """Parts of the sureness that a share says something of; more of each speaks for the draft."""
+
+AS_STORED = (
+    N_("image"), N_("video"), N_("audio"), N_("file"), N_("share"), N_("mention"), N_("story_mention"), N_("story_reply"),
+    N_("super_chat"), N_("member"), N_("unsupported"), N_("hidden"), N_("held for review"), N_("likely spam"),
+)  # fmt: skip
+"""What connectors say of a message in a word or two: what hangs on it, why the public does not see it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def evidence(message: Message) -> Evidence:
 
 def reader(message: Message) -> str:
     """Who labelled it, to follow "by"; "" where nobody did or nobody knows."""
-    return READERS.get(message.label.by, "") if message.label else ""
+    return said(READERS.get(message.label.by, "")) if message.label else ""
 
 
 def source(fact: UsedFact) -> Source:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import AuditEntry, Message
@@ -44,10 +45,10 @@ def export() -> AnyResponse:
     """Stream the selected letters (`ids`), or all that fit `query`; `as` is csv or jsonl."""
     way = request.form.get("as", "")
     if way not in FORMATS:
-        return failed(422, "Choose CSV or JSON Lines.", url_for("conversations.received"))
+        return failed(422, gettext("Choose CSV or JSON Lines."), url_for("conversations.received"))
     search, chosen = asked_as(request.form.get("query", "")), request.form.getlist("ids")[:MOST_SELECTED]
     if request.form.get("what") == "selected" and not chosen:
-        return failed(422, "Select letters first.", url_for("conversations.received") + f"?{search.query}")
+        return failed(422, gettext("Select letters first."), url_for("conversations.received") + f"?{search.query}")
     what = f"{len(chosen)} selected" if request.form.get("what") == "selected" else _fields(search)
     AuditEntry.add(me().workspace_id, me().id, "conversations.exported", note=f"{way}, {what}")
     wanted = _selected(chosen) if request.form.get("what") == "selected" else _fitting(search)

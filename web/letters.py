@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 from flask import abort, g
+from flask_babel import gettext
 
 import connectors
 from avatar.drafting import NEVER_ANSWERED, NEVER_DRAFTED
@@ -17,6 +18,7 @@ from models.message import WAITING
 from pipeline.moderate import choices
 from pipeline.review import by_hand_until, failed_while_sent, private_until
 from web.auth import me
+from web.said import N_
 from web.words import MODERATED, Sign, words_deleted
 
 EARLIER, SHOWN = 12, 4
@@ -82,7 +84,7 @@ class Letter:
             return reasons
         if problem:
             reasons.append(problem)
-        return reasons or ([] if reply.text else ["There is no draft to send."])
+        return reasons or ([] if reply.text else [N_("There is no draft to send.")])
 
     @property
     def may_draft(self) -> bool:
@@ -203,9 +205,8 @@ def _ours(found: Iterable[Any], message: Message) -> list[Any]:
 
 
 def _lines_of(other: Message) -> Iterator[Said]:
-    yield Said(
-        other.platform_created_at, other.text or words_deleted(other) or "deleted by the fan", by_fan=other.fan_username
-    )
+    text = other.text or words_deleted(other) or gettext("deleted by the fan")
+    yield Said(other.platform_created_at, text, by_fan=other.fan_username)
     if other.reply.text and other.status in (Status.SENT, Status.SENDING, Status.APPROVED):
         yield Said(other.reply.sent_at or other.moved_at, other.reply.text, mode=other.reply.mode)
 
@@ -226,15 +227,14 @@ def accounts() -> dict[ObjectId, SocialAccount]:
 def who(by: str) -> str:
     """A name for whoever moved a message: "You", a colleague's name, "The avatar", "The fan"."""
     if by == me().id:
-        return "You"
-    return {"worker": "Fanmail", "fan": "The fan", "creator": "You, by hand", "system": "Fanmail"}.get(
-        by
-    ) or _colleague(by)
+        return gettext("You")
+    known = {"worker": "Fanmail", "system": "Fanmail", "fan": gettext("The fan"), "creator": gettext("You, by hand")}
+    return known.get(by) or _colleague(by)
 
 
 def _colleague(by: str) -> str:
     names: dict[str, Any] = g.setdefault("names", {})
     if by not in names:
         user = User.objects(id=by).only("name").first() if ObjectId.is_valid(by) else None
-        names[by] = user.name if user else "Somebody who left"
+        names[by] = user.name if user else gettext("Somebody who left")
     return names[by]

@@ -1,6 +1,7 @@
 """Notes for teammates beside a letter. Never sent; taken away by whoever wrote them."""
 
 from flask import Blueprint, Flask, abort, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import AuditEntry, Message
@@ -11,6 +12,7 @@ from web.access import REVIEWS, only
 from web.auth import me
 from web.letters import one
 from web.replies import done, failed, inside
+from web.said import number
 from worker.live import tell
 
 pages = Blueprint("notes_beside", __name__, url_prefix="/review")
@@ -27,11 +29,11 @@ def write(message_id: str) -> Response:
     """Write a note beside a letter."""
     message, text = one(message_id), request.form.get("text", "").replace("\r\n", "\n").strip()
     if not text or len(text) > LONGEST:
-        return failed(422, f"Write something, up to {LONGEST:,} letters.", _back(message))
+        return failed(422, gettext("Write something, up to %(count)s letters.", count=number(LONGEST)), _back(message))
     note = Stored(
         workspace_id=message.workspace_id, account_id=message.account_id, message_id=message.id, by=me().id, text=text
     ).save()  # fmt: skip
-    return _noted(message, note, "note.written", "Your teammates see it beside this letter.")
+    return _noted(message, note, "note.written", gettext("Your teammates see it beside this letter."))
 
 
 @pages.post("/<message_id>/notes/<note_id>/delete")
@@ -40,7 +42,7 @@ def delete(message_id: str, note_id: str) -> Response:
     """Take one's own note away."""
     message, note = one(message_id), _mine(message_id, note_id)
     note.take_away(utcnow())
-    return _noted(message, note, "note.deleted", "The note is gone.")
+    return _noted(message, note, "note.deleted", gettext("The note is gone."))
 
 
 @pages.post("/<message_id>/notes/<note_id>/restore")
@@ -49,8 +51,8 @@ def restore(message_id: str, note_id: str) -> Response:
     """Lay one's own note back."""
     message, note = one(message_id), _mine(message_id, note_id)
     if not note.lay_back(utcnow()):
-        return failed(409, "This note is gone for good.", _back(message))
-    return _noted(message, note, "note.restored", "The note is back.")
+        return failed(409, gettext("This note is gone for good."), _back(message))
+    return _noted(message, note, "note.restored", gettext("The note is back."))
 
 
 def _noted(message: Message, note: Stored, action: str, said: str) -> Response:

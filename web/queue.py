@@ -17,6 +17,7 @@ from web import streams
 from web.auth import me
 from web.letters import CLOSING, Deadline, closes_soon, deadline_of
 from web.pages import workspace
+from web.said import N_
 from web.streams import COUNTED, Span, Stream
 from web.windows import Cursor
 
@@ -27,13 +28,13 @@ ASLEEP = 1_000
 TALLY_SECONDS = 5.0
 
 CHIPS = (
-    ("all", "All"),
-    ("mine", "Mine"),
-    ("free", "Nobody's"),
-    ("question", "Questions"),
-    ("praise", "Praise"),
-    ("sensitive", "Sensitive"),
-    ("closing", "Closing soon"),
+    ("all", N_("All")),
+    ("mine", N_("Mine")),
+    ("free", N_("Nobody's")),
+    ("question", N_("Questions")),
+    ("praise", N_("Praise")),
+    ("sensitive", N_("Sensitive")),
+    ("closing", N_("Closing soon")),
 )
 _tallies: Remembered[Counter[str]] = Remembered(TALLY_SECONDS)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, request, url_for
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -14,6 +15,7 @@ from web.acts import act
 from web.auth import me
 from web.letters import one
 from web.replies import failed, inside
+from web.said import N_
 from web.words import INTENTS, RISKS, Sign
 from worker.labels import ring_meaning
 
@@ -27,11 +29,11 @@ FEELS = {
 }
 """What goes without saying; the others keep the feeling they were read with."""
 THEN = {
-    Status.REJECTED: "It is not answered. Choose another label to take that back.",
-    Status.CLASSIFIED: "The avatar writes another draft.",
-    Status.RECEIVED: "It is answered after all: the avatar writes a draft.",
+    Status.REJECTED: N_("It is not answered. Choose another label to take that back."),
+    Status.CLASSIFIED: N_("The avatar writes another draft."),
+    Status.RECEIVED: N_("It is answered after all: the avatar writes a draft."),
 }
-LEARNS = "Letters like it are read so from now on."
+LEARNS = N_("Letters like it are read so from now on.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def put_right(message_id: str) -> Response:
     back = inside(request.form.get("back") or url_for("conversations.message_page", message_id=message.id))
     said = said_of(request.form, Sentiment(message.label.sentiment) if message.label else Sentiment.NEUTRAL)
     if said is None:
-        return failed(422, "Choose what it is first. Nothing was changed.", back, id=message_id)
+        return failed(422, gettext("Choose what it is first. Nothing was changed."), back, id=message_id)
     return act(message_id, lambda letter: put_it_right(letter, said), sentence(message, said))
 
 
@@ -82,7 +84,7 @@ def put_right(message_id: str) -> Response:
 @only(REVIEWS)
 def say_right(message_id: str) -> Response:
     """Say that it is what it was read as. The letter stays where it is."""
-    return act(message_id, say_it_is_right, f"You said that the label is right. {LEARNS}")
+    return act(message_id, say_it_is_right, f"{gettext('You said that the label is right.')} {gettext(LEARNS)}")
 
 
 def say_it_is_right(message: Message) -> Message:
@@ -105,7 +107,8 @@ def said_of(form: MultiDict[str, str], known: Sentiment) -> Said | None:
 def sentence(message: Message, said: Said) -> str:
     """What is done, for whoever clicked."""
     to = follows(message, said) if message.label else message.status
-    return f"Labelled “{INTENTS[said.intent].word}”. {LEARNS if to is message.status else THEN[to]}"
+    labelled = gettext("Labelled “%(kind)s”.", kind=gettext(INTENTS[said.intent].word))
+    return f"{labelled} {gettext(LEARNS if to is message.status else THEN[to])}"
 
 
 def put_it_right(message: Message, said: Said) -> Message:

@@ -1,6 +1,7 @@
 """The review room: a queue of letters, the letter, and the answer that a person approves, edits or rejects."""
 
 from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -15,13 +16,15 @@ from web.letters import accounts, letter, limits_of, one, who
 from web.pages import workspace
 from web.queue import CHIPS, shown, waiting
 from web.replies import done, inside
+from web.said import N_
 from web.streams import COUNTED
 from web.typed import forget
 from web.windows import newest
 from worker.messages import ring
 
 pages = Blueprint("review", __name__, url_prefix="/review")
-QUICK_REASONS = ("Needs no answer", "I answer by hand", "Wrong tone", "Wrong facts", "Spam")
+QUICK_REASONS = (N_("Needs no answer"), N_("I answer by hand"), N_("Wrong tone"), N_("Wrong facts"), N_("Spam"))
+"""They are stored as they stand here."""
 RUNG = 100
 """Replies that are rung at once when an account sends again; the sweeper finds the others."""
 
@@ -66,9 +69,9 @@ def approve(message_id: str) -> Response:
     """Send exactly the text that the person sees, once the undo window is over."""
     text = request.form.get("text")
     private = request.form.get("private") == "yes"
-    said = "Approved. It goes to the fan's inbox." if private else "Approved."
+    said = gettext("Approved. It goes to the fan's inbox.") if private else gettext("Approved.")
     if workspace().stopped:
-        said = "Approved. It waits, because everything is stopped."
+        said = gettext("Approved. It waits, because everything is stopped.")
     return act(message_id, lambda message: _approve(message, _lines(text), private), said)
 
 
@@ -77,7 +80,9 @@ def approve(message_id: str) -> Response:
 def reject(message_id: str) -> Response:
     """Do not answer."""
     reason = request.form.get("reason", "")[:500]
-    return act(message_id, lambda message: _reject(message, reason), "Not answered. You can still reply by hand.")
+    return act(
+        message_id, lambda message: _reject(message, reason), gettext("Not answered. You can still reply by hand.")
+    )
 
 
 @pages.post("/<message_id>/redraft")
@@ -85,7 +90,7 @@ def reject(message_id: str) -> Response:
 def redraft(message_id: str) -> Response:
     """Another draft, with a hint."""
     hint = request.form.get("hint", "")[:500]
-    return act(message_id, lambda message: _redraft(message, hint), "The avatar writes another draft.")
+    return act(message_id, lambda message: _redraft(message, hint), gettext("The avatar writes another draft."))
 
 
 @pages.post("/send-again/<account_id>")
@@ -99,7 +104,8 @@ def send_again(account_id: str) -> Response:
     for message in Message.of(me().workspace_id).filter(status=Status.APPROVED, account_id=account.id).limit(RUNG):
         ring(message)
     back = inside(request.form.get("back") or url_for("accounts.overview", _anchor=f"account-{account.id}"))
-    return done(f"@{account.username.lstrip('@')} sends again. What was approved goes out now.", back)
+    name = account.username.lstrip("@")
+    return done(gettext("@%(name)s sends again. What was approved goes out now.", name=name), back)
 
 
 def _approve(message: Message, text: str | None, private: bool) -> Message:

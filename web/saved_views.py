@@ -1,6 +1,7 @@
 """Searches with a name: made, renamed, shared, put in order, deleted and brought back."""
 
 from flask import Blueprint, Flask, abort, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import AuditEntry, SavedView
@@ -30,16 +31,20 @@ def save() -> Response:
     )
     known = SavedView.seen_by(me().workspace_id, me().id)
     if not name:
-        return failed(422, f"Give it a name, up to {LONGEST_NAME} letters.", _page(search.query))
+        return failed(422, _unnamed(), _page(search.query))
     if len(known) >= MOST:
-        return failed(422, f"There are {MOST} views already. Delete one that nobody opens.", _page(search.query))
+        return failed(
+            422,
+            gettext("There are %(count)s views already. Delete one that nobody opens.", count=MOST),
+            _page(search.query),
+        )
     shared = request.form.get("shared") == "yes" and me().role is not Role.ANALYST
     place = max((one.place for one in known), default=0) + 1
     view = SavedView(
         workspace_id=me().workspace_id, name=name, query=search.query[:600], by=me().id, shared=shared, place=place
     ).save()
     _wrote("saved", view)
-    return done(f"Saved as “{name}”.", _page(search.query))
+    return done(gettext("Saved as “%(name)s”.", name=name), _page(search.query))
 
 
 @pages.post("/<view_id>/change")
@@ -47,11 +52,11 @@ def change(view_id: str) -> Response:
     """Another name, shared or not."""
     view, name = _mine(view_id), " ".join(request.form.get("name", "").split())[:LONGEST_NAME]
     if not name:
-        return failed(422, f"Give it a name, up to {LONGEST_NAME} letters.", _page(view.query))
+        return failed(422, _unnamed(), _page(view.query))
     shared = request.form.get("shared") == "yes" and me().role is not Role.ANALYST
     SavedView.objects(id=view.id).update_one(set__name=name, set__shared=shared)
     _wrote("changed", view)
-    return done("Changed.", _page(view.query))
+    return done(gettext("Changed."), _page(view.query))
 
 
 @pages.post("/<view_id>/move")
@@ -64,7 +69,7 @@ def move(view_id: str) -> Response:
     for place, one in enumerate(row, 1):
         if one.place != place:
             SavedView.objects(id=one.id).update_one(set__place=place)
-    return done("Moved.", _page(view.query))
+    return done(gettext("Moved."), _page(view.query))
 
 
 @pages.post("/<view_id>/delete")
@@ -73,7 +78,8 @@ def delete(view_id: str) -> Response:
     view = _mine(view_id)
     SavedView.objects(id=view.id).update_one(set__deleted_at=utcnow())
     _wrote("deleted", view)
-    return done(f"“{view.name}” is deleted.", url_for("conversations.received", deleted=view.id), id=str(view.id))
+    gone = gettext("“%(name)s” is deleted.", name=view.name)
+    return done(gone, url_for("conversations.received", deleted=view.id), id=str(view.id))
 
 
 @pages.post("/<view_id>/restore")
@@ -82,7 +88,7 @@ def restore(view_id: str) -> Response:
     view = _mine(view_id, deleted=True)
     SavedView.objects(id=view.id).update_one(unset__deleted_at=True)
     _wrote("restored", view)
-    return done(f"“{view.name}” is back.", _page(view.query))
+    return done(gettext("“%(name)s” is back.", name=view.name), _page(view.query))
 
 
 def may_change(view: SavedView) -> bool:
@@ -102,6 +108,10 @@ def _mine(view_id: str, deleted: bool = False) -> SavedView:
     if view is None or not (view.shared or view.by == me().id) or bool(view.deleted_at) is not deleted:
         abort(404)
     return view if may_change(view) else abort(403)
+
+
+def _unnamed() -> str:
+    return gettext("Give it a name, up to %(count)s letters.", count=LONGEST_NAME)
 
 
 def _wrote(verb: str, view: SavedView) -> None:

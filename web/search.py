@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from bson import ObjectId
+from flask_babel import format_date, gettext, pgettext
 
 from avatar.labels import Intent, Risk
 from models import Fan, SocialAccount, Status
 from pipeline.search import NOBODY, Search
+from web.said import N_, said
 from web.words import INTENTS, RISKS, handle, platform_title
 
 LONGEST = 200
@@ -33,12 +35,12 @@ class Chip:
 WORKING = (Status.RECEIVED, Status.CLASSIFIED, Status.APPROVED, Status.SENDING)
 OVER = (Status.REJECTED, Status.IGNORED, Status.ANSWERED, Status.EXPIRED, Status.WITHDRAWN_BY_FAN)
 CHIPS = (
-    Chip("all", "All"),
-    Chip("waiting", "Wait for you", (Status.IN_REVIEW,), "that wait for you"),
-    Chip("working", "Under way", WORKING, "that are under way"),
-    Chip("sent", "Sent", (Status.SENT, Status.WITHDRAWN), "that were answered"),
-    Chip("failed", "Failed", (Status.FAILED,), "whose answer failed"),
-    Chip("over", "Closed without a reply", OVER, "that were closed without a reply"),
+    Chip("all", N_("All")),
+    Chip("waiting", N_("Wait for you"), (Status.IN_REVIEW,), N_("that wait for you")),
+    Chip("working", N_("Under way"), WORKING, N_("that are under way")),
+    Chip("sent", N_("Sent"), (Status.SENT, Status.WITHDRAWN), N_("that were answered")),
+    Chip("failed", N_("Failed"), (Status.FAILED,), N_("whose answer failed")),
+    Chip("over", N_("Closed without a reply"), OVER, N_("that were closed without a reply")),
 )
 
 
@@ -95,16 +97,18 @@ class Asked:
     def parts(self) -> list[Part]:
         """All that is asked for, in the order of the sentence."""
         return [
-            Part(word, said, urlencode([pair for pair in self.given if pair != (name, value)]))
+            Part(word, within, urlencode([pair for pair in self.given if pair != (name, value)]))
             for name, value in self.given
-            for word, said in [self._words(name, value)]
+            for word, within in [self._words(name, value)]
         ]
 
     @property
     def sentence(self) -> str:
         """What is shown, as a sentence."""
-        said = " ".join(part.said for part in self.parts)
-        return f"Letters {said}, newest first." if said else "Everything your fans wrote, newest first."
+        told = " ".join(part.said for part in self.parts)
+        if not told:
+            return gettext("Everything your fans wrote, newest first.")
+        return gettext("Letters %(parts)s, newest first.", parts=told)
 
     def one(self, name: str) -> str:
         return next((value for known, value in self.given if known == name), "")
@@ -127,30 +131,43 @@ class Asked:
     def _words(self, name: str, value: str) -> tuple[str, str]:
         match name:
             case "q":
-                return f"“{value}”", f"with “{value}”"
+                return f"“{value}”", gettext("with “%(words)s”", words=value)
             case "fan":
                 whose = handle(self.desk.fan.username if self.desk.fan else "")
-                return f"From {whose}", f"from {whose}"
+                return gettext("From %(name)s", name=whose), gettext("from %(name)s", name=whose)
             case "show":
-                return self.chip.word, self.chip.said
+                return said(self.chip.word), said(self.chip.said)
             case "intent":
-                return INTENTS[Intent(value)].word, f"read as {INTENTS[Intent(value)].word.lower()}"
+                word = said(INTENTS[Intent(value)].word)
+                return word, gettext("read as %(kind)s", kind=word.lower())
             case "risk":
-                return RISKS[value], f"marked “{RISKS[value].lower()}”"
+                word = said(RISKS[value])
+                return word, gettext("marked “%(risk)s”", risk=word.lower())
             case "account":
-                account = self.desk.accounts[ObjectId(value)]
-                return (
-                    f"To {handle(account.username)}",
-                    f"to {handle(account.username)} on {platform_title(account.platform)}",
-                )
+                return self._account_words(self.desk.accounts[ObjectId(value)])
             case "tag":
-                return f"# {value}", f"tagged {value}"
+                return f"# {value}", gettext("tagged %(tag)s", tag=value)
             case "assigned":
-                whom = {MINE: "you", NOBODY: "nobody"}.get(value) or self.desk.members[value]
-                return f"Assigned to {whom}", f"assigned to {whom}"
+                return self._assigned_words(value)
         day = _day(value) or date.min
-        word = "Since" if name == "from" else "Until"
-        return f"{word} {day.day} {day:%b %Y}", f"{word.lower()} {day.day} {day:%B %Y}"
+        short = str(format_date(day, pgettext("date pattern", "d MMM y")))
+        long = str(format_date(day, pgettext("date pattern", "d MMMM y")))
+        if name == "from":
+            return gettext("Since %(day)s", day=short), gettext("since %(day)s", day=long)
+        return gettext("Until %(day)s", day=short), gettext("until %(day)s", day=long)
+
+    def _account_words(self, account: SocialAccount) -> tuple[str, str]:
+        name, platform = handle(account.username), platform_title(account.platform)
+        word = pgettext("account", "To %(name)s", name=name)
+        return word, gettext("to %(name)s on %(platform)s", name=name, platform=platform)
+
+    def _assigned_words(self, value: str) -> tuple[str, str]:
+        if value == MINE:
+            return gettext("Assigned to you"), gettext("assigned to you")
+        if value == NOBODY:
+            return gettext("Assigned to nobody"), gettext("assigned to nobody")
+        name = self.desk.members[value]
+        return gettext("Assigned to %(name)s", name=name), gettext("assigned to %(name)s", name=name)
 
 
 def asked(values: Mapping[str, Sequence[str]], desk: Desk) -> Asked:

@@ -5,6 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, render_template, request
+from flask_babel import format_datetime, gettext, pgettext
 from werkzeug.wrappers import Response
 
 from models import Message
@@ -17,8 +18,11 @@ from web.auth import me
 from web.letters import deadline_of
 from web.pages import workspace
 from web.queue import put_off
+from web.said import N_
 
 pages = Blueprint("snooze", __name__, url_prefix="/review")
+WORDS = (N_("Later today"), N_("Tomorrow morning"), N_("Monday morning"))
+"""What pipeline.snooze offers; too short to be gathered from there."""
 
 
 def install(app: Flask) -> None:
@@ -45,7 +49,7 @@ def snooze(message_id: str) -> Response:
 @only(REVIEWS)
 def unsnooze(message_id: str) -> Response:
     """Back into the queue now."""
-    return act(message_id, partial(steps.wake, by=me().id), "It waits for you again.")
+    return act(message_id, partial(steps.wake, by=me().id), gettext("It waits for you again."))
 
 
 def offered() -> list[Choice]:
@@ -60,7 +64,7 @@ def moment(name: str, own: str) -> datetime:
 
 def here(at: datetime) -> str:
     """A moment on the clock of the people who work here: "Mon 23 Nov, 08:00"."""
-    return f"{_local(at):%a %d %b, %H:%M}"
+    return str(format_datetime(_local(at), pgettext("date pattern", "EEE dd MMM, HH:mm"), rebase=False))
 
 
 def _snoozed(message: Message) -> Message:
@@ -71,8 +75,8 @@ def _snoozed(message: Message) -> Message:
 def _said(message: Message) -> str:
     when, end = here(message.snoozed_until), _end(message)
     if end and message.snoozed_until == end - steps.BEFORE_THE_END:
-        return f"Put off until {when}: an hour before the time to answer ends."
-    return f"Put off until {when}."
+        return gettext("Put off until %(time)s: an hour before the time to answer ends.", time=when)
+    return gettext("Put off until %(time)s.", time=when)
 
 
 def _end(message: Message) -> datetime | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from avatar.labels import Sentiment
@@ -20,13 +21,14 @@ from web.auth import me
 from web.letters import one
 from web.relabel import put_it_right, said_of, say_it_is_right
 from web.replies import failed
+from web.said import N_
 from web.teach_shown import PATIENCE, counts, in_a_word, outlook, progress, share, turned
 from worker.live import tell
 from worker.messages import ring
 from worker.teaching import ring_counting, ring_preparing
 
 pages = Blueprint("teach", __name__, url_prefix="/teach")
-OVER = "That letter is not asked any more. Here is what comes next."
+OVER = N_("That letter is not asked any more. Here is what comes next.")
 
 
 @pages.get("")
@@ -57,7 +59,9 @@ def begin() -> Response:
     if not round.is_ready and not ring_preparing(round):
         teaching.end(round, now)
         return failed(
-            503, "The queue does not answer, so no letter can be read just now. Try again in a minute.", _here()
+            503,
+            gettext("The queue does not answer, so no letter can be read just now. Try again in a minute."),
+            _here(),
         )
     return redirect(_here())
 
@@ -78,7 +82,7 @@ def other(message_id: str) -> Response:
         return failed(409, OVER, _here())
     said = in_a_word(message, kind) if kind else said_of(request.form, Sentiment(message.label.sentiment))
     if said is None:
-        return failed(422, "Choose what it is first. Nothing was changed.", _here())
+        return failed(422, gettext("Choose what it is first. Nothing was changed."), _here())
     return _take(
         message_id, say_it_is_right if says_the_same(message, said) else lambda letter: put_it_right(letter, said)
     )
@@ -102,10 +106,12 @@ def undo() -> Response:
     try:
         message = teaching.undo(round, str(me().id)) if round else None
     except (BadRelabel, Lost, IllegalMove) as error:
-        sentence = str(error) if isinstance(error, BadRelabel) else "This letter has moved on, so its label stays."
+        sentence = (
+            str(error) if isinstance(error, BadRelabel) else gettext("This letter has moved on, so its label stays.")
+        )
         return failed(409, sentence, _here())
     if message is None:
-        return failed(409, "There is nothing to take back.", _here())
+        return failed(409, gettext("There is nothing to take back."), _here())
     tell(message)
     return redirect(_here())
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bson import ObjectId
 from flask import Flask
+from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from avatar.classifier import UNWANTED
@@ -17,6 +18,7 @@ from pipeline.classify import HARMLESS_IN_JUNK
 from pipeline.relabel import IMPLIES, Said
 from web.access import REVIEWS
 from web.relabel import said_of
+from web.said import N_
 from web.words import INTENTS, Sign
 
 PATIENCE = timedelta(minutes=1)
@@ -26,9 +28,9 @@ TELLS = 10
 
 
 BECAME = {
-    Status.REJECTED: "It left the queue.",
-    Status.CLASSIFIED: "It gets a new draft.",
-    Status.RECEIVED: "It is answered after all: it gets a draft.",
+    Status.REJECTED: N_("It left the queue."),
+    Status.CLASSIFIED: N_("It gets a new draft."),
+    Status.RECEIVED: N_("It is answered after all: it gets a draft."),
 }
 
 
@@ -118,14 +120,20 @@ def sentence(round: TeachingRound) -> str:
     """What a counted round has changed."""
     waiting, changed = round.waiting, len(round.changed)
     if waiting == 0:
-        return "No letter waits that could be judged anew."
+        return gettext("No letter waits that could be judged anew.")
     if waiting == 1:
-        return (
-            f"Since you began, the one letter that waits is {'judged differently' if changed else 'judged as before'}."
-        )
+        if changed:
+            return gettext("Since you began, the one letter that waits is judged differently.")
+        return gettext("Since you began, the one letter that waits is judged as before.")
     if changed == 0:
-        return f"Since you began, none of the {waiting} letters that wait is judged differently."
-    return f"Since you began, {changed} of the {waiting} letters that wait {'is' if changed == 1 else 'are'} judged differently."
+        return gettext(
+            "Since you began, none of the %(waiting)s letters that wait is judged differently.", waiting=waiting
+        )
+    return ngettext(
+        "Since you began, %(num)s of the %(waiting)s letters that wait is judged differently.",
+        "Since you began, %(num)s of the %(waiting)s letters that wait are judged differently.",
+        changed, waiting=waiting,
+    )  # fmt: skip
 
 
 def outlook(letters: Iterable[Message]) -> Outlook:

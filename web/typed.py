@@ -1,6 +1,7 @@
 """What somebody types into an answer is kept while they type, and measured."""
 
 from flask import Blueprint, Flask, jsonify, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import DraftEdit, Message, Status
@@ -29,11 +30,11 @@ def keep(message_id: str) -> Response:
     message = one(message_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     if message.status is not Status.IN_REVIEW:
-        return sorry(409, "This letter does not wait any more.")
+        return sorry(409, gettext("This letter does not wait any more."))
     if len(text) > LONGEST:
-        return sorry(422, "This is too long to be kept.")
+        return sorry(422, gettext("This is too long to be kept."))
     if too_many("typed", me().id, limit=PER_MINUTE, seconds=60):
-        return sorry(429, "One moment; it is kept with what you type next.")
+        return sorry(429, gettext("One moment; it is kept with what you type next."))
     if text == message.reply.text:
         DraftEdit.forget(message, me().id)
         return jsonify(kept="")
