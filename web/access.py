@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, flash, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models.user import Role
@@ -12,6 +13,7 @@ from pipeline.members import LEADERS
 from web.auth import is_somebody, me
 from web.pages import workspace
 from web.replies import says_json, sorry
+from web.said import N_
 
 PUBLIC = frozenset({
     "home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive", "webhooks.somebody_leaves",
@@ -36,32 +38,32 @@ class Permission(frozenset[Role]):
 
 READS = Permission(
     Role,
-    "Read letters, answers, fans, knowledge, rules and numbers",
-    "See who is in the team, and leave it",
-    "Change their own name, password, second factor and sign-ins",
+    N_("Read letters, answers, fans, knowledge, rules and numbers"),
+    N_("See who is in the team, and leave it"),
+    N_("Change their own name, password, second factor and sign-ins"),
 )
 REVIEWS = Permission(
     (Role.OWNER, Role.MANAGER, Role.REVIEWER),
-    "Decide about letters: approve, edit, reject, label, hide, take back",
-    "Put right what the avatar knows, and what it remembers of fans",
-    "Take the blind test",
-    "Stop all sending, and go on",
+    N_("Decide about letters: approve, edit, reject, label, hide, take back"),
+    N_("Put right what the avatar knows, and what it remembers of fans"),
+    N_("Take the blind test"),
+    N_("Stop all sending, and go on"),
 )
 MANAGES = Permission(
     LEADERS,
-    "Change the persona and the rules",
-    "Connect, pause and disconnect accounts",
-    "Invite people, change roles and remove members, except owners",
-    "Read the audit log and take it along as a file",
+    N_("Change the persona and the rules"),
+    N_("Connect, pause and disconnect accounts"),
+    N_("Invite people, change roles and remove members, except owners"),
+    N_("Read the audit log and take it along as a file"),
 )
 OWNS = Permission(
     (Role.OWNER,),
-    "Allow the avatar to send by itself",
-    "Delete an account with all that was read",
-    "Make owners, change and remove them",
-    "Ask every member for a second factor",
+    N_("Allow the avatar to send by itself"),
+    N_("Delete an account with all that was read"),
+    N_("Make owners, change and remove them"),
+    N_("Ask every member for a second factor"),
 )
-EXPORTS = Permission((*LEADERS, Role.ANALYST), "Take letters along as a file")
+EXPORTS = Permission((*LEADERS, Role.ANALYST), N_("Take letters along as a file"))
 PERMISSIONS = (READS, REVIEWS, EXPORTS, MANAGES, OWNS)
 
 
@@ -78,14 +80,14 @@ def _ask() -> Any:
     if is_somebody():
         return _lead_to_factor()
     if says_json():
-        return sorry(401, "You are signed out. Sign in again; your text is still on this page.")
+        return sorry(401, gettext("You are signed out. Sign in again; your text is still on this page."))
     return redirect(url_for("auth.sign_in", next=_here()))
 
 
 def _lead_to_factor() -> Any:
     if me().has_factor or (request.endpoint or "").startswith(WITHOUT_FACTOR) or not workspace().factor_required:
         return None
-    sentence = "This workspace asks everybody for a second factor. Set yours up, then go on."
+    sentence = gettext("This workspace asks everybody for a second factor. Set yours up, then go on.")
     if says_json():
         return sorry(403, sentence)
     flash(sentence)

@@ -17,11 +17,12 @@ from web.audit_pages import Wanted, falling, page
 from web.audit_words import KINDS, line
 from web.auth import me
 from web.pages import workspace
+from web.said import N_, said
 from web.windows import TICK, Cursor
 
 AT_ONCE, ROWS_AT_ONCE = 50, 200
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-HEAD = ("when (UTC)", "who", "did what", "note", "action", "subject")
+HEAD = (N_("when (UTC)"), N_("who"), N_("did what"), N_("note"), N_("action"), N_("subject"))
 MACHINE = "Fanmail"
 pages = Blueprint("audit", __name__)
 
@@ -56,7 +57,7 @@ def unharmed(text: str) -> str:
 
 
 def _table(wanted: Wanted) -> Iterator[str]:
-    yield _rows([HEAD])
+    yield _rows([tuple(said(word) for word in HEAD)])
     entries = falling(wanted)
     while some := list(islice(entries, ROWS_AT_ONCE)):
         names = _names(some)
@@ -65,7 +66,7 @@ def _table(wanted: Wanted) -> Iterator[str]:
 
 def _cells(entry: AuditEntry, names: dict[str, str]) -> tuple[str, ...]:
     who, did = names.get(entry.by, MACHINE), str(line(entry, names))
-    return f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", who, did, entry.note, entry.action, entry.subject
+    return f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", who, did, said(entry.note), entry.action, entry.subject
 
 
 def _rows(rows: list[tuple[str, ...]]) -> str:

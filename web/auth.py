@@ -1,6 +1,7 @@
 """People sign up, sign in and sign out."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
@@ -28,11 +29,11 @@ def sign_in() -> Response | str | tuple[str, int]:
     email, where = written_email(), request.remote_addr or ""
     wrong = too_many("sign-in", email, where, limit=TRIES, seconds=QUARTER)
     if wrong or too_many("sign-in-place", where, limit=FROM_ONE_PLACE, seconds=QUARTER):
-        return _again("auth/sign_in.html", 429, "Too many tries. Wait a quarter of an hour, then try again.")
+        return _again("auth/sign_in.html", 429, gettext("Too many tries. Wait a quarter of an hour, then try again."))
     user = User.sign_in(email, request.form.get("password", ""))
     if user is None:
         afterwards(_note_failure, email, where)
-        return _again("auth/sign_in.html", 422, "This address and password do not belong together.")
+        return _again("auth/sign_in.html", 422, gettext("This address and password do not belong together."))
     forgive("sign-in", email, where)
     return enter(user, request.args.get("next", "/"))
 
@@ -50,12 +51,16 @@ def sign_up() -> Response | str | tuple[str, int]:
         return _again("auth/sign_up.html", 422, sentence)
     if too_many("sign-up-place", request.remote_addr or "", limit=NEW_FROM_ONE_PLACE, seconds=QUARTER):
         return _again(
-            "auth/sign_up.html", 429, "Too many new people from here. Wait a quarter of an hour, then try again."
+            "auth/sign_up.html",
+            429,
+            gettext("Too many new people from here. Wait a quarter of an hour, then try again."),
         )
     try:
         user = User.sign_up(written_email(), request.form["name"], request.form["password"])
     except AddressTaken:
-        return _again("auth/sign_up.html", 422, "Somebody has signed up with this address. If it was you, sign in.")
+        return _again(
+            "auth/sign_up.html", 422, gettext("Somebody has signed up with this address. If it was you, sign in.")
+        )
     log.info("signed up", user=str(user.id))
     return welcome(user, request.args.get("next", "/"))
 
@@ -66,7 +71,7 @@ def sign_out() -> Response:
     SignIn.objects(id=me().sign_in.id).delete()
     logout_user()
     session.clear()
-    flash("You are signed out.")
+    flash(gettext("You are signed out."))
     return redirect(url_for("auth.sign_in"))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask_babel import format_date, gettext, pgettext
 from werkzeug.wrappers import Response
 
 from models import Farewell, User
@@ -14,6 +15,7 @@ from web.access import only
 from web.auth import is_somebody, me
 from web.pages import workspace
 from web.replies import done, failed
+from web.said import N_
 from web.throttle import forgive, too_many
 
 pages = Blueprint("delete_all", __name__)
@@ -26,7 +28,7 @@ ALLOWED = frozenset({
 })  # fmt: skip
 """What can still be done while a workspace waits for its deletion."""
 TRIES, QUARTER = 8, 15 * 60
-WAITS = (
+WAITS = N_(
     "This workspace is being deleted, so everything rests. Its owner can keep it under Settings; nothing was changed."
 )
 
@@ -55,14 +57,18 @@ def ask() -> Response:
     """The workspace's name and the password, and everything rests at once."""
     back = url_for("delete_all.overview")
     if too_many("delete-all", me().id, limit=TRIES, seconds=QUARTER):
-        return failed(429, "Too many tries. Wait a quarter of an hour, then try again. Nothing was changed.", back)
+        return failed(
+            429, gettext("Too many tries. Wait a quarter of an hour, then try again. Nothing was changed."), back
+        )
     if request.form.get("name", "").strip() != workspace().name:
-        return failed(422, f"Type the name of the workspace: {workspace().name}. Nothing was changed.", back)
+        wanted = gettext("Type the name of the workspace: %(name)s. Nothing was changed.", name=workspace().name)
+        return failed(422, wanted, back)
     if User.sign_in(me().email, request.form.get("password", "")) is None:
-        return failed(422, "This is not your password. Nothing was changed.", back)
+        return failed(422, gettext("This is not your password. Nothing was changed."), back)
     forgive("delete-all", me().id)
     farewell = ask_to_delete(workspace(), me().id, utcnow())
-    return done(f"Everything rests. It is deleted on {farewell.delete_at:%d %B %Y}; until then you can keep it.", back)
+    day = format_date(farewell.delete_at, pgettext("date pattern", "dd MMMM y"))
+    return done(gettext("Everything rests. It is deleted on %(day)s; until then you can keep it.", day=day), back)
 
 
 @pages.post("/settings/keep")
@@ -71,10 +77,10 @@ def keep() -> Response:
     """Nothing is deleted."""
     back = url_for("delete_all.overview")
     if workspace().leaves_at is None:
-        return done("It is kept.", back)
+        return done(gettext("It is kept."), back)
     if not keep_it(me().workspace_id, me().id, utcnow()):
-        return failed(409, "The deletion has begun; nothing can be kept any more.", back)
-    return done("It is kept, and everything goes on as it was.", back)
+        return failed(409, gettext("The deletion has begun; nothing can be kept any more."), back)
+    return done(gettext("It is kept, and everything goes on as it was."), back)
 
 
 @pages.get("/farewell/<code>")

@@ -1,5 +1,9 @@
 """What somebody signed in with, in plain words, from what their browser says of itself."""
 
+from flask_babel import gettext
+
+from web.said import N_, said
+
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -20,10 +24,17 @@ _SYSTEMS = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+_UNKNOWN = N_("Another program")
 
 
 def device(user_agent: str) -> str:
     """ "Firefox on Windows"; "Another program" where neither is known."""
     browser = next((word for mark, word in _BROWSERS if mark in user_agent), "")
     system = next((word for mark, word in _SYSTEMS if mark in user_agent), "")
-    return " on ".join(word for word in (browser, system) if word) or "Another program"
+    return " on ".join(word for word in (browser, system) if word) or _UNKNOWN
+
+
+def told(device: str) -> str:
+    """What `device` found, in the language of the page."""
+    browser, on, system = device.partition(" on ")
+    return gettext("%(browser)s on %(system)s", browser=browser, system=system) if on else said(device)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -20,13 +21,14 @@ from web.auth import me
 from web.pages import workspace
 from web.replies import done, failed
 from web.rule_words import choices
+from web.said import N_
 
 pages = Blueprint("disclosure_lines", __name__, url_prefix="/settings/disclosure")
 PLACES = (
-    (COMMENT, "Comments", "thank you so much!"),
-    (DIRECT_MESSAGE, "Direct messages", "Thank you so much! That made my day."),
+    (COMMENT, N_("Comments"), "thank you so much!"),
+    (DIRECT_MESSAGE, N_("Direct messages"), "Thank you so much! That made my day."),
 )
-RESET = "The line that ships is said again."
+RESET = N_("The line that ships is said again.")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def save(surface: str, language: str) -> Response | tuple[str, int]:
     if problem := wrong_with(text, surface, language, _name()):
         return _page(workspace(), {(surface, language): (text, problem)}), 422
     _keep(surface, language, text)
-    return done("Kept. Fans read it from the next reply on that goes by itself.", back)
+    return done(gettext("Kept. Fans read it from the next reply on that goes by itself."), back)
 
 
 def _page(of: Workspace, typed: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import redirect, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Membership, Persona, User, Workspace
@@ -61,21 +62,21 @@ def open_workspace(user: User) -> Membership:
 def name_problem(name: str) -> str | None:
     """Why this is no name; None: it is."""
     if not name.strip() or len(name.strip()) > 120:
-        return "Write your name, up to 120 letters. Your fans never see it."
+        return gettext("Write your name, up to 120 letters. Your fans never see it.")
     return None
 
 
 def email_problem(email: str) -> str | None:
     """Why this is no address; None: it is."""
     if not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+|[^@\s]{1,64}@localhost", email) or len(email) > 254:
-        return "This is not an e-mail address. It looks like name@example.com."
+        return gettext("This is not an e-mail address. It looks like name@example.com.")
     return None
 
 
 def password_problem(password: str) -> str | None:
     """Why this cannot be a password; None: it can."""
     if not PASSWORD_LENGTH <= len(password) <= 1000:
-        return f"Take a longer password: at least {PASSWORD_LENGTH} characters, at most 1,000."
+        return gettext("Take a longer password: at least %(least)s characters, at most 1,000.", least=PASSWORD_LENGTH)
     return None
 
 

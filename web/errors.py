@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, render_template, request
+from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -11,40 +12,46 @@ import models
 from logs import log
 from web.api.problems import answer_status, is_api
 from web.replies import says_json, sorry
+from web.said import LANGUAGES, N_
 
 
 @dataclass(frozen=True)
 class Page:
     title: str
     sentence: str
-    way_on: str = "Go to the first page"
+    way_on: str = N_("Go to the first page")
     address: str = "/"
 
 
 PAGES = {
     403: Page(
-        "This is not yours to do", "Your role in this workspace does not allow it. Ask the owner. Nothing was changed."
+        N_("This is not yours to do"),
+        N_("Your role in this workspace does not allow it. Ask the owner. Nothing was changed."),
     ),
-    404: Page("There is nothing here", "The page was moved or never was, or it belongs to another workspace."),
-    405: Page("That is not how this works", "This address only takes a button's click. Nothing was changed."),
-    413: Page("That is too much", "What you sent is larger than this page takes. Nothing was changed."),
-    429: Page("Too many tries", "Wait a quarter of an hour, then try again."),
+    404: Page(N_("There is nothing here"), N_("The page was moved or never was, or it belongs to another workspace.")),
+    405: Page(N_("That is not how this works"), N_("This address only takes a button's click. Nothing was changed.")),
+    413: Page(N_("That is too much"), N_("What you sent is larger than this page takes. Nothing was changed.")),
+    429: Page(N_("Too many tries"), N_("Wait a quarter of an hour, then try again.")),
     500: Page(
-        "Something broke on our side",
-        "It has been written down for us. What was stored before is kept. Try again in a moment.",
+        N_("Something broke on our side"),
+        N_("It has been written down for us. What was stored before is kept. Try again in a moment."),
     ),
     503: Page(
-        "The database does not answer",
-        "No letter is lost: what was stored is kept, and what fans write now is read later. Try again in half a minute. "
-        "If you run Fanmail yourself, look whether its database runs and what its log says.",
-        "Try again",
+        N_("The database does not answer"),
+        N_(
+            "No letter is lost: what was stored is kept, and what fans write now is read later. Try again in half a minute. "
+            "If you run Fanmail yourself, look whether its database runs and what its log says."
+        ),
+        N_("Try again"),
         "",
     ),
 }
 RETRY_SECONDS = 30
 EXPIRED = Page(
-    "This page was open too long",
-    "You signed in or out meanwhile, so the click was not trusted. Nothing was changed. Go back, load the page again and repeat it.",
+    N_("This page was open too long"),
+    N_(
+        "You signed in or out meanwhile, so the click was not trusted. Nothing was changed. Go back, load the page again and repeat it."
+    ),
 )
 
 
@@ -63,7 +70,7 @@ def _known(error: HTTPException) -> Response | tuple[str, int]:
     if is_api():
         allow = dict(error.get_headers()) if code == 405 else {}
         return answer_status(code, {"Allow": allow["Allow"]} if "Allow" in allow else {})
-    return _show(code, PAGES.get(code, Page("This did not work", error.description or "Nothing was changed.")))
+    return _show(code, PAGES.get(code, Page(N_("This did not work"), error.description or N_("Nothing was changed."))))
 
 
 def _unknown(error: Exception) -> Response | tuple[str, int]:
@@ -77,17 +84,18 @@ def _away(error: models.DatabaseAway) -> Response:
     log.error("database away", endpoint=request.endpoint, error=type(error).__name__)
     if is_api():
         return answer_status(503, {"Retry-After": str(RETRY_SECONDS)})
-    answer = current_app.make_response(
-        sorry(503, PAGES[503].sentence) if says_json() else (_alone(503, PAGES[503]), 503)
-    )
+    with force_locale(request.accept_languages.best_match(list(LANGUAGES)) or "en"):  # who asks cannot be looked up
+        answer = current_app.make_response(
+            sorry(503, PAGES[503].sentence) if says_json() else (_alone(503, PAGES[503]), 503)
+        )
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 
 def _show(code: int, page: Page) -> Response | tuple[str, int]:
-    if says_json():
-        return sorry(code, page.sentence)
     try:
+        if says_json():
+            return sorry(code, page.sentence)
         return render_template("errors/error.html", page=page, code=code), code
     except models.DatabaseAway as error:
         return _away(error)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, render_template, send_file, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -38,7 +39,7 @@ def ask() -> Response:
     """Have one written."""
     export = ask_for_export(me().workspace_id, me().id, _kept(), utcnow())
     ring_export(export)
-    return done("It is being written. The bell says when it is ready.", url_for("export_all.overview"))
+    return done(gettext("It is being written. The bell says when it is ready."), url_for("export_all.overview"))
 
 
 @pages.get("/<export_id>.zip")

@@ -6,6 +6,8 @@ country DIRECTORY knows more than a list of ours would.
 
 from dataclasses import dataclass
 
+from web.said import N_
+
 DIRECTORY = "findahelpline.com"
 """Free help lines of every country."""
 
@@ -21,12 +23,12 @@ class HelpLine:
 
 
 HELP_LINES = (
-    HelpLine("United States", "988 Suicide & Crisis Lifeline", "988", ("en", "es")),
-    HelpLine("United Kingdom", "Samaritans", "116 123", ("en",)),
-    HelpLine("Spain", "Línea 024", "024", ("es",)),
-    HelpLine("Brazil", "CVV", "188", ("pt",)),
-    HelpLine("Germany", "TelefonSeelsorge", "0800 111 0 111", ("de",)),
-    HelpLine("India", "Tele-MANAS", "14416", ("hi", "en", "ta", "te", "bn", "mr", "gu", "kn", "ml", "pa", "ur")),
+    HelpLine(N_("United States"), "988 Suicide & Crisis Lifeline", "988", ("en", "es")),
+    HelpLine(N_("United Kingdom"), "Samaritans", "116 123", ("en",)),
+    HelpLine(N_("Spain"), "Línea 024", "024", ("es",)),
+    HelpLine(N_("Brazil"), "CVV", "188", ("pt",)),
+    HelpLine(N_("Germany"), "TelefonSeelsorge", "0800 111 0 111", ("de",)),
+    HelpLine(N_("India"), "Tele-MANAS", "14416", ("hi", "en", "ta", "te", "bn", "mr", "gu", "kn", "ml", "pa", "ur")),
 )
 
 

@@ -1,6 +1,7 @@
 """Inviting people, and what they find behind the link."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.mail import can_mail
@@ -14,12 +15,19 @@ from web.access import MANAGES, only
 from web.afterwards import afterwards
 from web.auth import is_somebody, me
 from web.doors import email_problem, enter, name_problem, password_problem, written_email
-from web.mails import article, invitation_link, mail_invitation
+from web.mails import invitation_link, mail_invitation
 from web.replies import done, failed
+from web.said import N_
 from web.throttle import too_many
 
 A_DAY, DAY = 60, 24 * 3600
 NEW_FROM_ONE_PLACE, QUARTER = 60, 15 * 60
+ROLES = {
+    Role.OWNER: N_("an owner"),
+    Role.MANAGER: N_("a manager"),
+    Role.REVIEWER: N_("a reviewer"),
+    Role.ANALYST: N_("an analyst"),
+}
 pages = Blueprint("invitations", __name__)
 
 
@@ -29,7 +37,7 @@ def send() -> Response:
     """Ask somebody in. The link is shown once, mailed or not."""
     email, role = written_email(), request.form.get("role", "")
     if role not in set(Role):
-        return failed(422, "Choose a role.", _team())
+        return failed(422, gettext("Choose a role."), _team())
     if sentence := email_problem(email):
         return failed(422, sentence, _team())
     return _invited(email, Role(role))
@@ -41,7 +49,7 @@ def send_again(invitation_id: str) -> Response:
     """A new link for another week; the old one dies."""
     old = _one(invitation_id)
     if old.answer is not Answer.OPEN:
-        return failed(409, "This invitation was answered or taken back before.", _team())
+        return failed(409, gettext("This invitation was answered or taken back before."), _team())
     return _invited(old.email, old.role)
 
 
@@ -54,7 +62,7 @@ def take_back(invitation_id: str) -> Response:
         revoke(me().membership, invitation)
     except Refused as refused:
         return failed(409, str(refused), _team())
-    return done(f"The link for {invitation.email} works no longer.", _team())
+    return done(gettext("The link for %(email)s works no longer.", email=invitation.email), _team())
 
 
 @pages.get("/invitations/<secret>")
@@ -83,7 +91,7 @@ def _join(invitation: Invitation, secret: str) -> Response | str | tuple[str, in
     except Refused:
         return _page(Invitation.by_secret(secret), secret)
     me().sign_in.enter(membership, utcnow())
-    return done("Welcome. This is the desk you were invited to.", "/")
+    return done(gettext("Welcome. This is the desk you were invited to."), "/")
 
 
 def _sign_up(invitation: Invitation, secret: str) -> Response | str | tuple[str, int]:
@@ -91,7 +99,9 @@ def _sign_up(invitation: Invitation, secret: str) -> Response | str | tuple[str,
     if sentence := name_problem(name) or password_problem(password):
         return _page(invitation, secret, sentence)
     if too_many("sign-up-place", request.remote_addr or "", limit=NEW_FROM_ONE_PLACE, seconds=QUARTER):
-        return _page(invitation, secret, "Too many new people from here. Wait a quarter of an hour, then try again.")
+        return _page(
+            invitation, secret, gettext("Too many new people from here. Wait a quarter of an hour, then try again.")
+        )
     try:
         user = User.sign_up(invitation.email, name, password)
         join(invitation, user)
@@ -99,7 +109,8 @@ def _sign_up(invitation: Invitation, secret: str) -> Response | str | tuple[str,
         return redirect(url_for("auth.sign_in", next=request.path))
     except Refused:
         flash(
-            "Your sign-up worked, but the invitation was taken back meanwhile. This is a desk of your own.", "problem"
+            gettext("Your sign-up worked, but the invitation was taken back meanwhile. This is a desk of your own."),
+            "problem",
         )
     return enter(user, "/")
 
@@ -113,7 +124,7 @@ def _page(invitation: Invitation | None, secret: str, sentence: str = "") -> str
     host = User.objects(id=invitation.invited_by).first()
     shown = render_template(
         "auth/invitation.html", state=state, invitation=invitation, workspace_name=workspace.name if workspace else "",
-        host=host.name if host else "Somebody", role=article(invitation.role), sentence=sentence,
+        host=host.name if host else gettext("Somebody"), role=ROLES[invitation.role], sentence=sentence,
         address=url_for("invitations.accept", secret=secret), name=request.form.get("name", ""),
     )  # fmt: skip
     return shown, 422 if sentence else code
@@ -139,7 +150,7 @@ def _is_member(invitation: Invitation) -> bool:
 
 def _invited(email: str, role: Role) -> Response:
     if too_many("invitations", str(me().workspace_id), limit=A_DAY, seconds=DAY):
-        return failed(429, f"{A_DAY} invitations a day are enough. Try again tomorrow.", _team())
+        return failed(429, gettext("%(count)s invitations a day are enough. Try again tomorrow.", count=A_DAY), _team())
     try:
         invitation, secret = invite(me().membership, email, role)
     except Refused as refused:
@@ -147,8 +158,10 @@ def _invited(email: str, role: Role) -> Response:
     session["invitation_link"] = invitation_link(secret)
     if can_mail():
         afterwards(mail_invitation, invitation.id, secret)
-        return done(f"{email} gets a mail. You can also hand the link over yourself.", _team())
-    return done(f"{email} is invited. Copy the link and hand it over; no mail server is set.", _team())
+        return done(gettext("%(email)s gets a mail. You can also hand the link over yourself.", email=email), _team())
+    return done(
+        gettext("%(email)s is invited. Copy the link and hand it over; no mail server is set.", email=email), _team()
+    )
 
 
 def _one(invitation_id: str) -> Invitation:

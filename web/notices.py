@@ -5,6 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 from flask import Blueprint, Flask, abort, g, render_template, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Notification, NotificationChoice
@@ -44,7 +45,9 @@ def put_aside(notice_id: str) -> Response:
         abort(404)
     Notification.of(me().workspace_id).filter(id=notice_id).update_one(set__seen_at=utcnow())
     notices_changed(me().workspace_id)
-    return done("Put aside. It stays under Notices until it is mended.", inside(request.form.get("back", "/notices")))
+    return done(
+        gettext("Put aside. It stays under Notices until it is mended."), inside(request.form.get("back", "/notices"))
+    )
 
 
 @pages.post("/seen")
@@ -53,7 +56,7 @@ def put_all_aside() -> Response:
     for one in _open():
         Notification.objects(id=one.id).update_one(set__seen_at=utcnow())
     notices_changed(me().workspace_id)
-    return done("All are put aside.", inside(request.form.get("back", "/notices")))
+    return done(gettext("All are put aside."), inside(request.form.get("back", "/notices")))
 
 
 def _show() -> dict[str, Any]:

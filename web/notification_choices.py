@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.mail import can_mail
@@ -14,6 +15,7 @@ from pipeline.mail_links import Subscription, read_link
 from web.access import MANAGES, only
 from web.auth import me
 from web.replies import done, failed
+from web.said import N_
 
 pages = Blueprint("notification_choices", __name__)
 MOST_HOURS = 168
@@ -29,15 +31,15 @@ class Words:
 
 WORDS = {
     Kind.CRISIS: Words(
-        "Somebody may be in danger", "A letter is labelled as a crisis. The mail comes within a minute."
+        N_("Somebody may be in danger"), N_("A letter is labelled as a crisis. The mail comes within a minute.")
     ),
-    Kind.ACCESS: Words("Access is ending", "A platform's access ends soon, could not be renewed, or is lost."),
+    Kind.ACCESS: Words(N_("Access is ending"), N_("A platform's access ends soon, could not be renewed, or is lost.")),
     Kind.STOPPED: Words(
-        "Something was stopped", "Sending rests for an account, or auto-send closed for a kind of letters."
+        N_("Something was stopped"), N_("Sending rests for an account, or auto-send closed for a kind of letters.")
     ),
-    Kind.WAITING: Words("Letters wait too long", "Drafts that nobody has decided."),
-    Kind.LIMIT: Words("A limit is near", "Less than a tenth of a day's replies is left."),
-    Kind.READY: Words("Something is ready", "An export, a report or a deletion is done."),
+    Kind.WAITING: Words(N_("Letters wait too long"), N_("Drafts that nobody has decided.")),
+    Kind.LIMIT: Words(N_("A limit is near"), N_("Less than a tenth of a day's replies is left.")),
+    Kind.READY: Words(N_("Something is ready"), N_("An export, a report or a deletion is done.")),
 }
 
 
@@ -62,7 +64,7 @@ def save() -> Response:
         choice.way = Way(way) if can_mail() and way in set(Way) else choice.way
         choice.keep()
     AuditEntry.add(me().workspace_id, me().id, "member.notifications", me().id)
-    return done("Saved.", url_for("notification_choices.overview"))
+    return done(gettext("Saved."), url_for("notification_choices.overview"))
 
 
 @pages.post("/settings/waiting")
@@ -71,10 +73,11 @@ def save_waiting() -> Response:
     """After how many hours a letter waits too long, for everybody."""
     hours, back = request.form.get("hours", ""), url_for("notification_choices.overview")
     if not (hours.isascii() and hours.isdecimal() and 1 <= int(hours[:4]) <= MOST_HOURS):
-        return failed(422, f"Write a number of hours from 1 to {MOST_HOURS}. Nothing was changed.", back)
+        sentence = gettext("Write a number of hours from 1 to %(most)s. Nothing was changed.", most=MOST_HOURS)
+        return failed(422, sentence, back)
     Workspace.objects(id=me().workspace_id).update_one(set__waiting_hours=int(hours))
     AuditEntry.add(me().workspace_id, me().id, "workspace.waiting_hours", me().workspace_id, hours)
-    return done("Saved.", back)
+    return done(gettext("Saved."), back)
 
 
 @pages.get("/mails/<token>")

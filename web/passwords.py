@@ -1,6 +1,7 @@
 """Whoever forgot the password gets a link by mail, and writes a new one."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
@@ -29,7 +30,7 @@ def forgot() -> str | tuple[str, int]:
     if too_many("password-link", email, limit=ASKED, seconds=QUARTER) or too_many(
         "password-link-place", where, limit=10 * ASKED, seconds=QUARTER
     ):
-        sentence = "Too many tries. Wait a quarter of an hour, then try again."
+        sentence = gettext("Too many tries. Wait a quarter of an hour, then try again.")
         return render_template("auth/forgot.html", can_mail=True, email=email, sentence=sentence), 429
     afterwards(_mail_link, email)
     return render_template("auth/forgot.html", can_mail=True, email=email, sent=True)
@@ -54,7 +55,7 @@ def renew(secret: str) -> Response | str | tuple[str, int]:
     note_everywhere(user.id, "member.password_renewed")
     logout_user()
     session.clear()
-    flash("Your password is changed, and every browser is signed out. Sign in with the new one.")
+    flash(gettext("Your password is changed, and every browser is signed out. Sign in with the new one."))
     return redirect(url_for("auth.sign_in"))
 
 

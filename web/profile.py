@@ -1,13 +1,14 @@
 """What somebody changes about themselves: name and password; and where they are signed in."""
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext, refresh
+from flask_babel import gettext, ngettext, refresh
 from werkzeug.wrappers import Response
 
 from models import SecondFactor, SignIn, User
 from models.fields import utcnow
 from pipeline.members import note_everywhere
 from web.auth import me
+from web.devices import told
 from web.doors import name_problem, password_problem
 from web.replies import done, failed
 from web.said import LANGUAGES
@@ -23,7 +24,7 @@ def overview() -> str:
     factor = SecondFactor.of(me().user.id) if me().has_factor else None
     return render_template(
         "team/profile.html", user=me().user, sign_ins=SignIn.of(me().user.id, utcnow()), here=me().sign_in.id,
-        codes_left=len(factor.recovery) if factor else 0,
+        codes_left=len(factor.recovery) if factor else 0, device=told,
     )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def rename() -> Response:
     if sentence := name_problem(name):
         return failed(422, sentence, _back())
     User.objects(id=me().user.id).update_one(set__name=name)
-    return done("Your name is changed.", _back())
+    return done(gettext("Your name is changed."), _back())
 
 
 @pages.post("/language")
@@ -60,7 +61,7 @@ def change_password() -> Response:
     me().user.change_password(password)
     ended = SignIn.end_all(me().user.id, but=me().sign_in.id)
     note_everywhere(me().user.id, "member.password_changed")
-    return done(f"Your password is changed. {_signed_out(ended)}", _back())
+    return done(f"{gettext('Your password is changed.')} {_signed_out(ended)}", _back())
 
 
 @pages.post("/sign-ins/<sign_in_id>/end")
@@ -68,11 +69,11 @@ def end_one(sign_in_id: str) -> Response:
     """Sign one of one's own browsers out. Of another person's nothing is found."""
     found = next((one for one in SignIn.of(me().user.id, utcnow()) if str(one.id) == sign_in_id), None)
     if found is None:
-        return failed(404, "That browser is signed out already.", _back())
+        return failed(404, gettext("That browser is signed out already."), _back())
     if found.id == me().sign_in.id:
-        return failed(409, "This is the browser you are using. Use “Sign out” in the menu.", _back())
+        return failed(409, gettext("This is the browser you are using. Use “Sign out” in the menu."), _back())
     SignIn.objects(id=found.id).delete()
-    return done(f"{found.device} is signed out.", _back())
+    return done(gettext("%(device)s is signed out.", device=told(found.device)), _back())
 
 
 @pages.post("/sign-ins/end")
@@ -85,17 +86,17 @@ def password_wanted(password: str, back: str) -> Response | None:
     """The answer to whoever does not know their own password, asked again before something grave; None: they know it."""
     who = me()
     if too_many("own-password", who.id, limit=TRIES, seconds=QUARTER):
-        return failed(429, "Too many tries. Wait a quarter of an hour, then try again.", back)
+        return failed(429, gettext("Too many tries. Wait a quarter of an hour, then try again."), back)
     if not who.user.has_password(password):
-        return failed(422, "That is not your present password. Nothing was changed.", back)
+        return failed(422, gettext("That is not your present password. Nothing was changed."), back)
     forgive("own-password", who.id)
     return None
 
 
 def _signed_out(ended: int) -> str:
     if not ended:
-        return "You are signed in nowhere else."
-    return f"{ended} other {'browser was' if ended == 1 else 'browsers were'} signed out."
+        return gettext("You are signed in nowhere else.")
+    return ngettext("%(num)s other browser was signed out.", "%(num)s other browsers were signed out.", ended)
 
 
 def _back() -> str:

@@ -1,6 +1,7 @@
 """Somebody sets up a second factor, gets codes on paper, or turns it off."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Membership, SecondFactor, Workspace
@@ -34,7 +35,9 @@ def overview() -> str:
 def begin() -> Response:
     """A new secret, for whoever knows the password: a stranger at an open desk must not lock its owner out."""
     if me().has_factor:
-        return failed(409, "Your second factor is on already. Turn it off first to set up another one.", _back())
+        return failed(
+            409, gettext("Your second factor is on already. Turn it off first to set up another one."), _back()
+        )
     if (answer := password_wanted(request.form.get("password", ""), _back())) is not None:
         return answer
     SecondFactor.prepare(me().user.id)
@@ -46,12 +49,12 @@ def confirm() -> Response | str:
     """It counts once the app shows the right code. The answer is the only page that ever shows the codes on paper."""
     factor, who = SecondFactor.of(me().user.id), me()
     if who.has_factor or factor is None:
-        return failed(409, "There is nothing to confirm. Begin again.", _back())
+        return failed(409, gettext("There is nothing to confirm. Begin again."), _back())
     if too_many("own-code", who.id, limit=TRIES, seconds=QUARTER):
-        return failed(429, "Too many tries. Wait a quarter of an hour, then try again.", _back())
+        return failed(429, gettext("Too many tries. Wait a quarter of an hour, then try again."), _back())
     step = step_of(factor.secret, request.form.get("code", ""), utcnow())
     if step is None or not factor.use(step):
-        return failed(422, "This code is not right. Take the one that your app shows now.", _back())
+        return failed(422, gettext("This code is not right. Take the one that your app shows now."), _back())
     forgive("own-code", who.id)
     codes = factor.new_recovery()
     factor.turn_on()
@@ -64,7 +67,7 @@ def renew_codes() -> Response | str:
     """Ten new codes on paper; the old ones die. Wants the password."""
     factor = SecondFactor.of(me().user.id)
     if not me().has_factor or factor is None:
-        return failed(409, "Your second factor is off. Set it up first.", _back())
+        return failed(409, gettext("Your second factor is off. Set it up first."), _back())
     if (answer := password_wanted(request.form.get("password", ""), _back())) is not None:
         return answer
     codes = factor.new_recovery()
@@ -76,12 +79,13 @@ def renew_codes() -> Response | str:
 def turn_off() -> Response:
     """The password alone is enough again, where no workspace asks for more."""
     if asked := _asked_by():
-        return failed(409, f"{asked} asks every member for a second factor. It stays on.", _back())
+        sentence = gettext("%(workspace)s asks every member for a second factor. It stays on.", workspace=asked)
+        return failed(409, sentence, _back())
     if (answer := password_wanted(request.form.get("password", ""), _back())) is not None:
         return answer
     SecondFactor.turn_off(me().user.id)
     note_everywhere(me().user.id, "member.factor_off")
-    return done("Your second factor is off. Your password alone signs you in.", _back())
+    return done(gettext("Your second factor is off. Your password alone signs you in."), _back())
 
 
 def _asked_by() -> str:

@@ -1,6 +1,7 @@
 """The second step of signing in: a code of the app, or one on paper. Before it is done nobody is signed in."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import SecondFactor, User
@@ -19,15 +20,15 @@ def ask() -> Response | str | tuple[str, int]:
     """Ask for the code of whoever has just given the right password."""
     user = owing(utcnow())
     if user is None:
-        flash("That took too long. Begin again with your password.", "problem")
+        flash(gettext("That took too long. Begin again with your password."), "problem")
         return redirect(url_for("auth.sign_in", next=request.args.get("next")))
     if request.method == "GET":
         return render_template("auth/second_step.html")
     if too_many("second-step", str(user.id), limit=TRIES, seconds=QUARTER):
-        return _again(429, "Too many tries. Wait a quarter of an hour, then try again.")
+        return _again(429, gettext("Too many tries. Wait a quarter of an hour, then try again."))
     if not _takes(user, request.form.get("code", "")):
         note_everywhere(user.id, "member.code_failed", f"from {request.remote_addr}")
-        return _again(422, "This code is wrong, or was used before. Take the one that is shown now.")
+        return _again(422, gettext("This code is wrong, or was used before. Take the one that is shown now."))
     forgive("second-step", str(user.id))
     return welcome(user, request.args.get("next", "/"))
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from avatar.quiet import quiet_until
@@ -16,10 +17,14 @@ from web.access import MANAGES, only
 from web.auth import me
 from web.pages import workspace
 from web.replies import done, failed
+from web.said import N_
 from web.zones import zones
 
 pages = Blueprint("settings_pages", __name__, url_prefix="/settings")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    (N_("Mon"), N_("Monday")), (N_("Tue"), N_("Tuesday")), (N_("Wed"), N_("Wednesday")), (N_("Thu"), N_("Thursday")),
+    (N_("Fri"), N_("Friday")), (N_("Sat"), N_("Saturday")), (N_("Sun"), N_("Sunday")),
+)  # fmt: skip
 _DAY_MINUTES = 24 * 60
 
 
@@ -41,11 +46,11 @@ def save_general() -> Response:
     """The name and the clock."""
     back, name, zone = url_for("settings_pages.general"), request.form.get("name", "").strip(), request.form.get("zone")
     if not 0 < len(name) <= 120:
-        return failed(422, "Write a name of up to 120 letters. Nothing was changed.", back)
+        return failed(422, gettext("Write a name of up to 120 letters. Nothing was changed."), back)
     if zone not in available_timezones():
-        return failed(422, "Choose a time zone from the list. Nothing was changed.", back)
+        return failed(422, gettext("Choose a time zone from the list. Nothing was changed."), back)
     _change("workspace.changed", f"{name}, {zone}", name=name, time_zone=zone)
-    return done("Saved.", back)
+    return done(gettext("Saved."), back)
 
 
 @pages.post("/quiet")
@@ -56,13 +61,20 @@ def save_quiet() -> Response:
     days = sorted({int(day) for day in request.form.getlist("days") if re.fullmatch("[0-6]", day, re.ASCII)})
     begins, ends = _minutes(request.form.get("begins", "")), _minutes(request.form.get("ends", ""))
     if days and (begins is None or ends is None):
-        return failed(422, "Write when they begin and when they end, as in 22:00 and 07:00. Nothing was changed.", back)
+        return failed(
+            422, gettext("Write when they begin and when they end, as in 22:00 and 07:00. Nothing was changed."), back
+        )
     if len(days) == 7 and begins == ends:
         return failed(
-            422, "Then nothing would ever go by itself. Switch auto-send off instead, or leave out a day.", back
+            422,
+            gettext("Then nothing would ever go by itself. Switch auto-send off instead, or leave out a day."),
+            back,
         )
     _change("workspace.quiet_hours", _said(days, begins, ends), quiet_from=begins, quiet_until=ends, quiet_days=days)
-    return done("Saved. What waits already keeps its time." if days else "There are no quiet hours any more.", back)
+    return done(
+        gettext("Saved. What waits already keeps its time.") if days else gettext("There are no quiet hours any more."),
+        back,
+    )
 
 
 @pages.get("/retention")
@@ -83,11 +95,16 @@ def save_retention() -> Response:
     wanted, back = request.form.get("days", ""), url_for("settings_pages.retention")
     days = _asked(wanted)
     if days is None and wanted != "all":
-        return failed(422, "Choose one of the times. Nothing was changed.", back)
+        return failed(422, gettext("Choose one of the times. Nothing was changed."), back)
     if days and request.form.get("sure") != "yes":
-        return failed(422, "Look first at what would be deleted. Nothing was changed.", back)
-    _change("workspace.retention", f"{days} days" if days else "as long as the platforms allow", keep_days=days)
-    return done("Saved. What is older goes within a day." if days else "Saved. Nothing more is deleted by age.", back)
+        return failed(422, gettext("Look first at what would be deleted. Nothing was changed."), back)
+    _change("workspace.retention", f"{days} days" if days else N_("as long as the platforms allow"), keep_days=days)
+    return done(
+        gettext("Saved. What is older goes within a day.")
+        if days
+        else gettext("Saved. Nothing more is deleted by age."),
+        back,
+    )
 
 
 def _change(action: str, note: str, **fields: Any) -> None:
@@ -114,4 +131,4 @@ def _clock(minutes: int | None, else_: str) -> str:
 def _said(days: list[int], begins: int | None, ends: int | None) -> str:
     if not days:
         return "none"
-    return f"{_clock(begins, '')} to {_clock(ends, '')}, {', '.join(DAYS[day] for day in days)}"
+    return f"{_clock(begins, '')} to {_clock(ends, '')}, {', '.join(DAYS[day][1] for day in days)}"

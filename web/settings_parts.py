@@ -5,14 +5,17 @@ from typing import Any
 from flask import Flask
 
 from web import delete_all, disclosure_lines, export_all, notification_choices, settings_pages
+from web.said import N_
 
 PARTS = (
-    ("settings_pages.general", "General", "settings"),
-    ("disclosure_lines.overview", "Who answers", "message-circle"),
-    ("settings_pages.retention", "Keeping", "hourglass"),
-    ("notification_choices.overview", "Notifications", "bell"),
-    ("export_all.overview", "Export", "download"),
-    ("delete_all.overview", "Delete", "trash-2"),
+    ("settings_pages.general", N_("General"), "settings"),
+    ("disclosure_lines.overview", N_("Who answers"), "message-circle"),
+    ("settings_pages.retention", N_("Keeping"), "hourglass"),
+    ("notification_choices.overview", N_("Notifications"), "bell"),
+    ("tokens.overview", N_("API tokens"), "plug"),
+    ("webhooks_out.overview", N_("Webhooks"), "send"),
+    ("export_all.overview", N_("Export"), "download"),
+    ("delete_all.overview", N_("Delete"), "trash-2"),
 )
 pages = tuple(one.pages for one in (settings_pages, disclosure_lines, notification_choices, export_all, delete_all))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
@@ -16,13 +17,20 @@ from web.auth import me
 from web.doors import seat
 from web.pages import workspace
 from web.replies import done, failed
+from web.said import N_, said
 
 ORDER = list(Role)
+WORDS = {
+    Role.OWNER: N_("Owner"),
+    Role.MANAGER: N_("Manager"),
+    Role.REVIEWER: N_("Reviewer"),
+    Role.ANALYST: N_("Analyst"),
+}
 ABOUT = {
-    Role.OWNER: "everything, also what concerns owners and auto-send",
-    Role.MANAGER: "all but what only owners may",
-    Role.REVIEWER: "letters, fans and knowledge",
-    Role.ANALYST: "reads everything, decides nothing",
+    Role.OWNER: N_("everything, also what concerns owners and auto-send"),
+    Role.MANAGER: N_("all but what only owners may"),
+    Role.REVIEWER: N_("letters, fans and knowledge"),
+    Role.ANALYST: N_("reads everything, decides nothing"),
 }
 pages = Blueprint("team", __name__, url_prefix="/team")
 
@@ -49,7 +57,7 @@ def overview() -> str:
     invitations = Invitation.open_of(me().workspace_id) if manages else []
     return render_template(
         "team/team.html", members=_members(), invitations=invitations, permissions=PERMISSIONS, roles=ORDER, about=ABOUT,
-        may_manage=manages, may_own=me().role in OWNS, gives=_gives(), can_mail=can_mail(),
+        role_words=WORDS, may_manage=manages, may_own=me().role in OWNS, gives=_gives(), can_mail=can_mail(),
         link=session.pop("invitation_link", ""), names=_names(invitations),
     )  # fmt: skip
 
@@ -60,12 +68,12 @@ def give_role(member_id: str) -> Response:
     """Another role, at once."""
     member, role = _one(member_id), _role()
     if role is None:
-        return failed(422, "Choose a role.", _back())
+        return failed(422, gettext("Choose a role."), _back())
     try:
         change_role(me().membership, member, role)
     except Refused as refused:
         return failed(409, str(refused), _back())
-    return done(f"{_name(member)} is now {role}.", _back())
+    return done(gettext("%(name)s is now %(role)s.", name=_name(member), role=said(WORDS[role]).lower()), _back())
 
 
 @pages.post("/members/<member_id>/remove")
@@ -74,12 +82,14 @@ def take_out(member_id: str) -> Response:
     """They are signed out of this workspace at once."""
     member = _one(member_id)
     if member.id == me().membership.id:
-        return failed(409, "This is you. Use “Leave this workspace” below.", _back())
+        return failed(409, gettext("This is you. Use “Leave this workspace” below."), _back())
     try:
         remove(me().membership, member)
     except Refused as refused:
         return failed(409, str(refused), _back())
-    return done(f"{_name(member)} is out. What they decided stays; you can invite them again.", _back())
+    return done(
+        gettext("%(name)s is out. What they decided stays; you can invite them again.", name=_name(member)), _back()
+    )
 
 
 @pages.post("/leave")
@@ -94,10 +104,10 @@ def go() -> Response:
     logout_user()
     if other is None:
         session.clear()
-        flash(f"You have left {name}. Sign in again for a workspace of your own.")
+        flash(gettext("You have left %(workspace)s. Sign in again for a workspace of your own.", workspace=name))
         return redirect(url_for("auth.sign_in"))
     seat(other)
-    flash(f"You have left {name}.")
+    flash(gettext("You have left %(workspace)s.", workspace=name))
     return redirect("/")
 
 
@@ -107,14 +117,14 @@ def ask_for_factor() -> Response:
     """Every member needs a second factor, or no longer does."""
     wanted = request.form.get("wanted") == "yes"
     if wanted and not me().has_factor:
-        sentence = "Set up your own second factor first, so that you are not the first one locked out."
+        sentence = gettext("Set up your own second factor first, so that you are not the first one locked out.")
         return failed(409, sentence, url_for("second_factor.overview"))
     Workspace.objects(id=me().workspace_id).update_one(set__factor_required=wanted)
     action = "workspace.factor_required" if wanted else "workspace.factor_optional"
     AuditEntry.add(me().workspace_id, me().id, action)
     if not wanted:
-        return done("A second factor is now everybody’s own choice.", _back())
-    return done("Whoever has no second factor is asked to set it up at their next click.", _back())
+        return done(gettext("A second factor is now everybody’s own choice."), _back())
+    return done(gettext("Whoever has no second factor is asked to set it up at their next click."), _back())
 
 
 def _members() -> list[Member]:
@@ -151,7 +161,7 @@ def _role() -> Role | None:
 
 def _name(member: Membership) -> str:
     user = User.objects(id=member.user_id).first()
-    return user.name if user else "This member"
+    return user.name if user else gettext("This member")
 
 
 def _names(invitations: list[Invitation]) -> dict[object, str]:

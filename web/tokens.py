@@ -1,6 +1,7 @@
 """API tokens: made, shown once, listed, revoked."""
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import ApiToken
@@ -9,10 +10,10 @@ from models.fields import utcnow
 from pipeline.api_tokens import DAYS, MOST_NAME, BadToken, Wanted, allowed, make, revoke
 from web.access import MANAGES, only
 from web.api.bearer import written
-from web.api.document import SCOPES
 from web.auth import me
 from web.letters import who
 from web.replies import done
+from web.scopes import SCOPES
 
 pages = Blueprint("tokens", __name__, url_prefix="/settings/tokens")
 LATELY_GONE = 10
@@ -41,7 +42,7 @@ def revoke_one(token_id: str) -> Response:
     """It opens nothing any more."""
     token = ApiToken.one_of(me().workspace_id, token_id) or abort(404)
     revoke(token, me().id)
-    return done(f"“{token.name}” opens nothing any more.", url_for("tokens.overview"))
+    return done(gettext("“%(name)s” opens nothing any more.", name=token.name), url_for("tokens.overview"))
 
 
 def _wanted() -> Wanted:

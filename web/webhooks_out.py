@@ -2,6 +2,7 @@
 
 from bson import ObjectId
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.outgoing import problem_with
@@ -14,23 +15,24 @@ from pipeline.webhook_endpoints import CHOICES, BadEndpoint
 from web.access import MANAGES, only
 from web.auth import me
 from web.replies import done
+from web.said import N_
 from web.words import Sign
 from worker.outgoing import ring_delivery
 
 pages = Blueprint("webhooks_out", __name__, url_prefix="/settings/webhooks")
 SHOWN = 50
 WORDS: dict[Event, str] = {
-    Event.MESSAGE_RECEIVED: "A fan wrote",
-    Event.MESSAGE_WAITING: "A message waits for a person",
-    Event.REPLY_SENT: "A reply was sent",
-    Event.REPLY_FAILED: "A reply failed",
-    Event.CRISIS_SEEN: "Somebody may be in danger",
-    Event.TEST: "A test",
+    Event.MESSAGE_RECEIVED: N_("A fan wrote"),
+    Event.MESSAGE_WAITING: N_("A message waits for a person"),
+    Event.REPLY_SENT: N_("A reply was sent"),
+    Event.REPLY_FAILED: N_("A reply failed"),
+    Event.CRISIS_SEEN: N_("Somebody may be in danger"),
+    Event.TEST: N_("A test"),
 }
 SIGNS: dict[DeliveryState, Sign] = {
-    DeliveryState.WAITING: Sign("Being tried", "hourglass", "amber"),
-    DeliveryState.DELIVERED: Sign("Arrived", "check", "leaf"),
-    DeliveryState.GIVEN_UP: Sign("Given up", "triangle-alert", "stamp"),
+    DeliveryState.WAITING: Sign(N_("Being tried"), "hourglass", "amber"),
+    DeliveryState.DELIVERED: Sign(N_("Arrived"), "check", "leaf"),
+    DeliveryState.GIVEN_UP: Sign(N_("Given up"), "triangle-alert", "stamp"),
 }
 
 
@@ -67,7 +69,9 @@ def test(endpoint_id: str) -> Response:
     """Send an event about nothing."""
     endpoint = _one(endpoint_id)
     ring_delivery(outgoing.about_nothing(endpoint, f"test-{ObjectId()}", utcnow()).id)
-    return done("A test is on its way. Load this page again in a moment to see whether it arrived.", _at(endpoint))
+    return done(
+        gettext("A test is on its way. Load this page again in a moment to see whether it arrived."), _at(endpoint)
+    )
 
 
 @pages.post("/<endpoint_id>/rotate")
@@ -84,7 +88,7 @@ def switch_on(endpoint_id: str) -> Response:
     """It is told again, from now on."""
     endpoint = _one(endpoint_id)
     endpoints.switch(endpoint, True, me().id)
-    return done("It is told again what happens from now on.", _at(endpoint))
+    return done(gettext("It is told again what happens from now on."), _at(endpoint))
 
 
 @pages.post("/<endpoint_id>/off")
@@ -93,7 +97,7 @@ def switch_off(endpoint_id: str) -> Response:
     """It is told nothing more."""
     endpoint = _one(endpoint_id)
     endpoints.switch(endpoint, False, me().id)
-    return done("It is told nothing more. What is meanwhile is not told later.", _at(endpoint))
+    return done(gettext("It is told nothing more. What is meanwhile is not told later."), _at(endpoint))
 
 
 @pages.post("/<endpoint_id>/delete")
@@ -101,7 +105,7 @@ def switch_off(endpoint_id: str) -> Response:
 def delete(endpoint_id: str) -> Response:
     """Gone, with its log."""
     endpoints.take_away(_one(endpoint_id), me().id)
-    return done("Deleted, and its log with it.", url_for("webhooks_out.overview"))
+    return done(gettext("Deleted, and its log with it."), url_for("webhooks_out.overview"))
 
 
 @pages.post("/<endpoint_id>/deliveries/<delivery_id>/again")
@@ -113,7 +117,7 @@ def again(endpoint_id: str, delivery_id: str) -> Response:
         abort(404)
     endpoints.send_again(delivery, me().id, utcnow())
     ring_delivery(delivery.id)
-    return done("It is sent again, with the same id.", _at(endpoint))
+    return done(gettext("It is sent again, with the same id."), _at(endpoint))
 
 
 def _one(endpoint_id: str) -> Endpoint:

@@ -2,6 +2,7 @@
 
 from bson import ObjectId
 from flask import Blueprint, abort
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Membership, Workspace
@@ -20,4 +21,4 @@ def enter(workspace_id: str) -> Response:
     if not membership:
         abort(404)
     me().sign_in.enter(membership, utcnow())
-    return done(f"This is {Workspace.objects(id=wanted).get().name}.", "/")
+    return done(gettext("This is %(workspace)s.", workspace=Workspace.objects(id=wanted).get().name), "/")

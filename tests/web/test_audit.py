@@ -72,9 +72,9 @@ def test_every_action_that_the_code_writes_has_its_sentence() -> None:
 
 def test_every_sentence_has_one_link_at_most_and_a_kind() -> None:
     for action, sentence in SENTENCES.items():
-        assert sentence.count("{") == sentence.count("}") <= 1, action
+        assert sentence.count("[") == sentence.count("]") <= 1, action
         assert kind_of(action), action
-        assert "{" not in sentence or action.partition(".")[0] in {*PLACES, "token", "report"}, action
+        assert "[" not in sentence or action.partition(".")[0] in {*PLACES, "token", "report"}, action
     assert all(word for word, _nouns in KINDS.values())
 
 

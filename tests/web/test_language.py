@@ -113,6 +113,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self._depth = 0  # of ⟦: an element may stand inside a sentence
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -128,8 +129,10 @@ class _Reader(HTMLParser):
             self._silent.pop()
 
     def handle_data(self, data: str) -> None:
+        whole = "⟦" * self._depth + data
+        self._depth = max(whole.count("⟦") - whole.count("⟧"), 0)
         if not self._silent and data.strip():
-            self.texts.append(" ".join(data.split()))
+            self.texts.append(" ".join(f"{whole}{'⟧' * self._depth}".split()))
 
 
 def _texts(page: str) -> list[str]:

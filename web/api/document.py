@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from models.api_token import Scope
 from settings import settings
 from web.api.once import HEADER, REPLAYED
 from web.api.operations import OPERATIONS, REQUEST_ID, Operation
@@ -163,20 +162,3 @@ def _tidy(schema: Any) -> Any:
         name: {key: _tidy(value) for key, value in part.items()} if name in ("properties", "$defs") else _tidy(part)
         for name, part in schema.items() if not (name == "title" and isinstance(part, str))
     }  # fmt: skip
-
-
-SCOPES: dict[Scope, str] = {
-    Scope.MESSAGES_READ: "Read messages, drafts and threads",
-    Scope.MESSAGES_DECIDE: "Approve, reject, undo, ask for drafts",
-    Scope.FANS_READ: "Read fans and what is remembered of them",
-    Scope.FANS_WRITE: "Make fans VIPs, erase memories",
-    Scope.KNOWLEDGE_READ: "Read what the avatar may state",
-    Scope.KNOWLEDGE_WRITE: "Add, change and delete answers and links",
-    Scope.RULES_READ: "Read the rules",
-    Scope.RULES_WRITE: "Switch rules on and off",
-    Scope.PERSONA_READ: "Read the persona and its versions",
-    Scope.ACCOUNTS_READ: "Read the accounts and how they are",
-    Scope.ANALYTICS_READ: "Read the figures",
-    Scope.JOBS_READ: "See how far long work is",
-    Scope.JOBS_CANCEL: "Stop long work",
-}

@@ -8,8 +8,9 @@ from flask import Blueprint, render_template
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from web.api.document import SCOPES, document
+from web.api.document import document
 from web.api.problems import KINDS
+from web.scopes import SCOPES
 from web.webhooks_out import WORDS as EVENTS
 
 pages = Blueprint("api_docs", __name__, url_prefix="/api")
