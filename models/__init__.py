@@ -48,6 +48,7 @@ from models.second_factor import SecondFactor
 from models.shadow_draft import ShadowDraft
 from models.sign_in import SignIn
 from models.social_account import SocialAccount
+from models.subscription import Paid, Subscription
 from models.teaching import TeachingRound
 from models.turn import Turn
 from models.unanswered import Unanswered
@@ -94,6 +95,7 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Outcome",
+    "Paid",
     "PasswordLink",
     "PendingConsent",
     "Persona",
@@ -111,6 +113,7 @@ __all__ = [
     "SocialAccount",
     "Status",
     "StoredRule",
+    "Subscription",
     "TeachingRound",
     "Tombstone",
     "Trial",
@@ -177,6 +180,7 @@ DOCUMENTS: list[Any] = [
     SearchEntry,
     SocialAccount,
     StoredRule,
+    Subscription,
     TeachingRound,
     Tombstone,
     Turn,

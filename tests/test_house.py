@@ -27,6 +27,7 @@ MAY_IMPORT_OURS: dict[str, set[str]] = {
         "connectors.base",
         "connectors.errors",
         "connectors.limits",
+        "connectors.payments",
         "connectors.training.base",
         "schedules.cadence",
         "schedules.ration",
