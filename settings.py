@@ -62,6 +62,17 @@ class Settings(BaseSettings):
         "", "An OpenAI-compatible embeddings endpoint; empty means the local model in the process."
     )
 
+    fine_tuning_url: str = _says(
+        "", "Where hosted fine-tuning runs, an OpenAI-compatible endpoint ending in /v1; empty means api.openai.com."
+    )
+    fine_tuning_key: str = _says("", "Its key; empty means that nothing is sent away to be learned from.")
+    fine_tuning_models: str = _says(
+        "", "Base models to tune there, separated by commas, the recommended one first; empty means those we know of."
+    )
+    fine_tuning_dollars_per_million: float = _says(
+        0, "What a million training tokens cost there, in dollars, for the estimate; 0 means that nobody knows."
+    )
+
     instagram_login: Literal["instagram", "facebook"] = _says(
         "instagram", "Who lets Fanmail in: `instagram`, or `facebook` for accounts linked to a Page."
     )
@@ -154,6 +165,7 @@ class Settings(BaseSettings):
         "trusted_proxies",
         "youtube_units_per_day",
         "youtube_live_units_per_day",
+        "fine_tuning_dollars_per_million",
     )
     @classmethod
     def _not_negative(cls, value: float) -> float:
