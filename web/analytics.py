@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from babel.lists import format_list
 from bson import ObjectId
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 import connectors
@@ -16,15 +18,18 @@ from pipeline.analytics import forget_left_out
 from pipeline.looking_back import LONGEST, Asked, Period, today_of
 from pipeline.report import Report, as_csv, report
 from web.access import MANAGES, only
+from web.analytics_words import figure, period_said
 from web.auth import me
 from web.letters import accounts
 from web.pages import workspace
 from web.replies import done
 from web.rule_words import members
-from web.words import INTENTS
+from web.said import said
+from web.words import INTENTS, handle
 from worker.analytics import may_count
 
 pages = Blueprint("analytics", __name__, url_prefix="/analytics")
+pages.add_app_template_filter(figure)
 PERIODS = (7, 28, 90)
 USUAL = 28
 
@@ -33,11 +38,12 @@ USUAL = 28
 def overview() -> str:
     """The page."""
     asked = asked_for()
-    plan = ReportPlan.of(me().workspace_id).first()
+    plan, people = ReportPlan.of(me().workspace_id).first(), members(me().workspace_id)
+    readers = ", ".join(people[id] for id in plan.to if id in people) if plan else ""
     return render_template(
         "analytics/overview.html", report=_report(asked), asked=asked, periods=PERIODS, days=_usual_days(asked.period), query=_query(asked),
         today=today_of(workspace(), utcnow()), accounts=accounts(), intents=INTENTS, longest=LONGEST, wants_asking=_wants_asking(),
-        may_manage=me().role in MANAGES, plan=plan, people=members(me().workspace_id), can_mail=can_mail(),
+        may_manage=me().role in MANAGES, plan=plan, people=people, readers=readers, can_mail=can_mail(), shown=_shown(asked),
     )  # fmt: skip
 
 
@@ -67,11 +73,10 @@ def switch_derived() -> AnyResponse:
         me().workspace_id, me().id, "workspace.derived_figures", me().workspace_id, "on" if wanted else "off"
     )
     if wanted:
-        return done(
-            "Counted with the others from now on. Past days follow within minutes.", url_for("analytics.overview")
-        )
+        sentence = gettext("Counted with the others from now on. Past days follow within minutes.")
+        return done(sentence, url_for("analytics.overview"))
     forget_left_out(workspace().reload(), may_count)
-    return done("Left out. Their figures are deleted.", url_for("analytics.overview"))
+    return done(gettext("Left out. Their figures are deleted."), url_for("analytics.overview"))
 
 
 def asked_for() -> Asked:
@@ -115,10 +120,19 @@ def _query(asked: Asked) -> dict[str, Any]:
     return {**({"days": days} if days else period), "account": asked.account_id, "intent": asked.intent or None}
 
 
-def _wants_asking() -> list[str]:
-    """The titles of platforms connected here that want to be asked before figures are made."""
+def _shown(asked: Asked) -> str:
+    """The period, and what the figures are limited to."""
+    account = accounts().get(asked.account_id) if asked.account_id else None
+    kind = said(INTENTS[Intent(asked.intent)].word) if asked.intent else ""
+    filters = ", ".join(filter(None, (account and handle(account.username), kind)))
+    return " · ".join(filter(None, (period_said(asked.period), filters)))
+
+
+def _wants_asking() -> str:
+    """The titles of platforms connected here that want to be asked before figures are made; "" for none."""
     here = {account.platform for account in accounts().values()}
-    return [one.title for one in connectors.platforms().values() if one.name in here and not one.derived_figures]
+    asking = (one for one in connectors.platforms().values() if one.name in here and not one.derived_figures)
+    return format_list([one.title for one in asking], locale=get_locale())
 
 
 def _name(asked: Asked) -> str:

@@ -13,16 +13,17 @@ from pipeline.search import TICK, Cursor
 from web.access import MANAGES
 from web.auth import me
 from web.letters import accounts
+from web.said import N_
 
 pages = Blueprint("fan_list", __name__)
 AT_ONCE, NAMESAKES, MOST_MARKED = 50, 50, 1_000
 RECEIPTS = 10
 FIRST, GROWTH, WINDOWS = timedelta(days=1), 4, 7
 CHIPS = (
-    ("all", "All", ""),
-    ("vip", "VIP", "vip"),
-    ("blocked", "Blocked", "blocked"),
-    ("opted-out", "Only answered by you", "opted_out"),
+    ("all", N_("All"), ""),
+    ("vip", N_("VIP"), "vip"),
+    ("blocked", N_("Blocked"), "blocked"),
+    ("opted-out", N_("Only answered by you"), "opted_out"),
 )
 MARKS = {name: field for name, _word, field in CHIPS if field}
 

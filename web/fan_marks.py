@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from models import Fan, Message
@@ -22,9 +23,9 @@ def vip(fan_id: str) -> Response:
     """`on` is yes or no."""
     fan, wanted = fan_of(fan_id), _wanted()
     fan_marks.mark_vip(fan, wanted, me().id)
-    return _done(
-        fan, "A VIP from now on: their letters come first while replies are short." if wanted else "No VIP any more."
-    )
+    if wanted:
+        return _done(fan, gettext("A VIP from now on: their letters come first while replies are short."))
+    return _done(fan, gettext("No VIP any more."))
 
 
 @pages.post("/<fan_id>/block")
@@ -33,9 +34,7 @@ def block(fan_id: str) -> Response:
     """Block here, or take it back. What the platform shows is not changed."""
     fan, wanted = fan_of(fan_id), _wanted()
     moved = (fan_marks.block if wanted else fan_marks.unblock)(fan, me().id)
-    if wanted:
-        return _done(fan, "Blocked. Nothing of this fan is answered any more" + _put(moved, "put aside"), moved)
-    return _done(fan, "Not blocked any more" + _put(moved, "waiting again"), moved)
+    return _done(fan, (_blocked if wanted else _unblocked)(len(moved)), moved)
 
 
 @pages.post("/<fan_id>/opt-out")
@@ -45,9 +44,9 @@ def opt_out(fan_id: str) -> Response:
     fan, wanted = fan_of(fan_id), _wanted()
     if not wanted:
         fan_marks.opt_in(fan, me().id)
-        return _done(fan, "The avatar may answer this fan again.")
+        return _done(fan, gettext("The avatar may answer this fan again."))
     moved = fan_marks.opt_out(fan, me().id)
-    return _done(fan, "Only people answer this fan from now on" + _put(moved, "waiting for you"), moved)
+    return _done(fan, _opted_out(len(moved)), moved)
 
 
 def fan_of(fan_id: str) -> Fan:
@@ -60,10 +59,34 @@ def _wanted() -> bool:
     return request.form.get("on") == "yes"
 
 
-def _put(moved: list[Message], what: str) -> str:
-    if not moved:
-        return "."
-    return f"; {len(moved)} {'letter is' if len(moved) == 1 else 'letters are'} {what}."
+def _blocked(letters: int) -> str:
+    if not letters:
+        return gettext("Blocked. Nothing of this fan is answered any more.")
+    return ngettext(
+        "Blocked. Nothing of this fan is answered any more; %(num)s letter is put aside.",
+        "Blocked. Nothing of this fan is answered any more; %(num)s letters are put aside.",
+        letters,
+    )
+
+
+def _unblocked(letters: int) -> str:
+    if not letters:
+        return gettext("Not blocked any more.")
+    return ngettext(
+        "Not blocked any more; %(num)s letter is waiting again.",
+        "Not blocked any more; %(num)s letters are waiting again.",
+        letters,
+    )
+
+
+def _opted_out(letters: int) -> str:
+    if not letters:
+        return gettext("Only people answer this fan from now on.")
+    return ngettext(
+        "Only people answer this fan from now on; %(num)s letter is waiting for you.",
+        "Only people answer this fan from now on; %(num)s letters are waiting for you.",
+        letters,
+    )
 
 
 def _done(fan: Fan, sentence: str, moved: Iterable[Message] = ()) -> Response:

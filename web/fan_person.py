@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import AuditEntry, Erasure, Fan
@@ -16,18 +17,25 @@ from web.auth import me
 from web.fan_marks import fan_of
 from web.letters import who
 from web.replies import failed
+from web.said import N_, number
 from web.words import handle
 from worker.erasing import ring_erasure
 
 pages = Blueprint("fan_person", __name__, url_prefix="/fans")
 KINDS = {
-    "messages": ("letter, with its drafts and its answer here", "letters, with their drafts and answers here"),
-    "fans": ("profile", "profiles"),
-    "memories": ("thing the avatar remembers", "things the avatar remembers"),
-    "reply_examples": ("reply of yours that the avatar learned from", "replies of yours that the avatar learned from"),
-    "relabels": ("label that you put right", "labels that you put right"),
-    "unanswered": ("open question", "open questions"),
-    "saved_views": ("saved search", "saved searches"),
+    "messages": (
+        N_("{count} letter, with its drafts and its answer here"),
+        N_("{count} letters, with their drafts and answers here"),
+    ),
+    "fans": (N_("{count} profile"), N_("{count} profiles")),
+    "memories": (N_("{count} thing the avatar remembers"), N_("{count} things the avatar remembers")),
+    "reply_examples": (
+        N_("{count} reply of yours that the avatar learned from"),
+        N_("{count} replies of yours that the avatar learned from"),
+    ),
+    "relabels": (N_("{count} label that you put right"), N_("{count} labels that you put right")),
+    "unanswered": (N_("{count} open question"), N_("{count} open questions")),
+    "saved_views": (N_("{count} saved search"), N_("{count} saved searches")),
 }
 UNSAID = {"search_entries"}
 """Of the letters themselves; to name them would count these twice."""
@@ -48,7 +56,7 @@ def erase_person(fan_id: str) -> AnyResponse:
     """Begin, if the name was typed."""
     fan = fan_of(fan_id)
     if request.form.get("name", "").strip().lstrip("@").casefold() != name_to_type(fan).casefold():
-        sentence = f"Nothing was erased. To go on, type {name_to_type(fan)} exactly."
+        sentence = gettext("Nothing was erased. To go on, type %(name)s exactly.", name=name_to_type(fan))
         return failed(422, sentence, url_for("fan_person.before_erasure", fan_id=fan.id))
     erasure = begin(fan, me().id, utcnow())
     ring_erasure(erasure)
@@ -88,7 +96,7 @@ def receipt(erasure_id: str) -> Response:
 def lines(counts: Mapping[str, int]) -> list[str]:
     """ "12 letters, with their drafts and answers here"; the many first."""
     shown = Counter({name: count for name, count in counts.items() if count and name not in UNSAID})
-    return [f"{count:,} {_kind(name, count)}" for name, count in shown.most_common()]
+    return [_line(name, count) for name, count in shown.most_common()]
 
 
 def name_to_type(fan: Fan) -> str:
@@ -96,10 +104,11 @@ def name_to_type(fan: Fan) -> str:
     return handle(fan.username).lstrip("@")
 
 
-def _kind(name: str, count: int) -> str:
-    spoken = name.replace("_", " ")
-    one, many = KINDS.get(name, (spoken, spoken))
-    return one if count == 1 else many
+def _line(name: str, count: int) -> str:
+    if name not in KINDS:
+        return f"{number(count)} {name.replace('_', ' ')}"
+    one, many = KINDS[name]
+    return gettext(one if count == 1 else many).format(count=number(count))
 
 
 def _one(erasure_id: str) -> Erasure:

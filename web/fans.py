@@ -2,6 +2,7 @@
 
 from bson import ObjectId
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from models import Fan, Memory, Message
@@ -51,7 +52,7 @@ def correct(fan_id: str, memory_id: str) -> Response:
         drafted = draft_anew(memories.correct(one, request.form.get("text", ""), me().id))
     except BadMemory as error:
         return failed(422, str(error), _page(fan))
-    return done(_said("Put right.", drafted), _page(fan))
+    return done(_said(gettext("Put right."), drafted), _page(fan))
 
 
 @pages.post("/<fan_id>/memories/<memory_id>/erase")
@@ -60,7 +61,7 @@ def erase(fan_id: str, memory_id: str) -> Response:
     """One memory goes for good."""
     fan = _fan(fan_id)
     drafted = draft_anew(memories.erase(_memory(fan_id, memory_id), me().id))
-    return done(_said("Erased. The avatar does not know it any more.", drafted), _page(fan))
+    return done(_said(gettext("Erased. The avatar does not know it any more."), drafted), _page(fan))
 
 
 @pages.post("/<fan_id>/erase")
@@ -69,7 +70,7 @@ def erase_all(fan_id: str) -> Response:
     """Everything that is remembered of a fan goes for good."""
     fan = _fan(fan_id)
     drafted = draft_anew(memories.erase_fan(fan, me().id))
-    return done(_said("Erased. The avatar remembers nothing of this fan.", drafted), _page(fan))
+    return done(_said(gettext("Erased. The avatar remembers nothing of this fan."), drafted), _page(fan))
 
 
 @pages.post("/<fan_id>/remember")
@@ -79,9 +80,9 @@ def remember(fan_id: str) -> Response:
     fan, wanted = _fan(fan_id), request.form.get("remember") == "yes"
     drafted = draft_anew(memories.let_remember(fan, wanted, me().id))
     sentence = (
-        "The avatar remembers what this fan tells from now on."
+        gettext("The avatar remembers what this fan tells from now on.")
         if wanted
-        else "Nothing of this fan is remembered any more."
+        else gettext("Nothing of this fan is remembered any more.")
     )
     return done(_said(sentence, drafted), _page(fan))
 
@@ -89,7 +90,10 @@ def remember(fan_id: str) -> Response:
 def _said(sentence: str, drafted: int) -> str:
     if not drafted:
         return sentence
-    return f"{sentence} {drafted} {'draft' if drafted == 1 else 'drafts'} that used it {'is' if drafted == 1 else 'are'} written anew."
+    anew = ngettext(
+        "%(num)s draft that used it is written anew.", "%(num)s drafts that used it are written anew.", drafted
+    )
+    return f"{sentence} {anew}"
 
 
 def _still_there(shown: list[Memory]) -> set[ObjectId]:

@@ -1,6 +1,7 @@
 """The report by mail: who gets it, and how often."""
 
 from flask import Blueprint, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from connectors.mail import can_mail
@@ -9,9 +10,13 @@ from pipeline.report_plan import NobodyChosen, plan, stop
 from web.access import MANAGES, only
 from web.auth import me
 from web.replies import done, failed
+from web.said import N_
 
 pages = Blueprint("report", __name__, url_prefix="/analytics/mail")
-SAID = {Rhythm.WEEKLY: "Sent on Mondays from now on.", Rhythm.MONTHLY: "Sent on the first of each month from now on."}
+SAID = {
+    Rhythm.WEEKLY: N_("Sent on Mondays from now on."),
+    Rhythm.MONTHLY: N_("Sent on the first of each month from now on."),
+}
 
 
 @pages.post("")
@@ -20,11 +25,10 @@ def keep() -> Response:
     """Begin, or change who gets it."""
     rhythm = request.form.get("rhythm", "")
     if not can_mail():
-        return failed(
-            409, "No mail server is named, so nothing can be sent. Whoever runs Fanmail sets MAIL_URL.", _page()
-        )
+        sentence = gettext("No mail server is named, so nothing can be sent. Whoever runs Fanmail sets MAIL_URL.")
+        return failed(409, sentence, _page())
     if rhythm not in set(Rhythm):
-        return failed(422, "Choose weekly or monthly.", _page())
+        return failed(422, gettext("Choose weekly or monthly."), _page())
     try:
         plan(me().workspace_id, Rhythm(rhythm), request.form.getlist("to"), me().id)
     except NobodyChosen as error:
@@ -37,7 +41,7 @@ def keep() -> Response:
 def end() -> Response:
     """No more reports by mail."""
     stop(me().workspace_id, me().id)
-    return done("No more reports are sent. You can begin again at any time.", _page())
+    return done(gettext("No more reports are sent. You can begin again at any time."), _page())
 
 
 def _page() -> str:

@@ -1,6 +1,8 @@
 /* Talking to our own server. Every answer is {ok, code, sentence, ...}; nothing here throws. */
+import { _ } from "./texts.js";
+
 const secret = () => document.querySelector('meta[name="csrf-token"]').content;
-const GONE = "The connection is gone. Nothing was decided; your text is still here. Try again in a moment.";
+const GONE = _("The connection is gone. Nothing was decided; your text is still here. Try again in a moment.");
 
 export async function post(address, fields = {}) {
   const headers = { "X-CSRFToken": secret(), Accept: "application/json" };

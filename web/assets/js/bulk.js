@@ -2,13 +2,16 @@
 import { page, post } from "./ask.js";
 import { onMoved, onSaid, settled } from "./live.js";
 import { note } from "./notes.js";
+import { _ } from "./texts.js";
 
 const BY_HAND = 25; // as many are decided here, each with its undo
+const escaped = (text) => new Option(text).innerHTML;
 
 export class Bulk {
   constructor(room) {
     this.room = room;
     this.form = room.element.querySelector("[data-bulk]");
+    this.said = this.form.querySelector("[data-bulk-count]").parentElement;
     this.place = room.element.querySelector("[data-bulk-place]");
     this.isAll = false;
     this.look = settled(() => this.draw(), 150);
@@ -23,7 +26,7 @@ export class Bulk {
 
   selected(ids) {
     if (ids.length) this.isAll = false;
-    if (!this.isAll) this.show(ids.length, "selected", ids.length > 0);
+    if (!this.isAll) this.show(_("<strong>{count}</strong> selected", { count: ids.length }), ids.length > 0);
   }
 
   /** All letters of the chip, also those that are not loaded. */
@@ -31,21 +34,20 @@ export class Bulk {
     const chip = this.room.queue.element.querySelector('[data-chip][aria-pressed="true"]');
     if (!chip) return;
     this.isAll = true;
-    const kind = chip.dataset.chip === "all" ? "that wait" : `of “${chip.dataset.word}”`;
-    this.show(`All ${chip.querySelector(".figure").textContent}`, kind, true);
+    const gaps = { count: escaped(chip.querySelector(".figure").textContent), word: escaped(chip.dataset.word) };
+    this.show(chip.dataset.chip === "all" ? _("<strong>All {count}</strong> that wait", gaps) : _("<strong>All {count}</strong> of “{word}”", gaps), true);
     this.form.querySelector("[data-bulk-clear]").focus(); // so much is not decided by one key too many
   }
 
-  show(count, what, isOpen) {
+  show(html, isOpen) {
     this.form.hidden = !isOpen;
-    this.form.querySelector("[data-bulk-count]").textContent = count;
-    this.form.querySelector("[data-bulk-what]").textContent = what;
+    this.said.innerHTML = html;
   }
 
   clear() {
     this.isAll = false;
     for (const id of [...this.room.queue.selected]) this.room.queue.select(id);
-    this.show(0, "selected", false);
+    this.show("", false);
   }
 
   clicked(event) {
@@ -84,8 +86,7 @@ export class Bulk {
     }
     this.clear();
     if (done === ids.length) return;
-    const left = delicate.length ? ` ${delicate.length} ${delicate.length === 1 ? "is" : "are"} delicate and ${delicate.length === 1 ? "waits" : "wait"} for a look of yours.` : "";
-    note(`${done} of ${ids.length} letters ${verb === "approve" ? "approved as drafted" : "rejected"}.${left}`, { problem: true });
+    note([decided(verb, { done, count: ids.length }), leftOut(delicate.length)].filter(Boolean).join(" "), { problem: true });
   }
 
   async tell(asked) {
@@ -104,4 +105,11 @@ export class Bulk {
     if (had) this.place.querySelector("button")?.focus();
     if (!this.place.querySelector('[data-at-work="yes"]')) this.room.sync();
   }
+}
+
+const decided = (verb, gaps) => verb === "approve" ? _("{done} of {count} letters approved as drafted.", gaps) : _("{done} of {count} letters rejected.", gaps);
+
+function leftOut(count) {
+  if (!count) return "";
+  return count === 1 ? _("{count} is delicate and waits for a look of yours.", { count }) : _("{count} are delicate and wait for a look of yours.", { count });
 }

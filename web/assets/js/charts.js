@@ -1,10 +1,11 @@
 /* One accent, greys, words beside what they name. The figures are read from the table, so both say the same. */
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
+import { locale } from "./texts.js";
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 const SHADES = ["--chart-1", "--chart-2", "--chart-3", "--chart-4", "--chart-5"];
-const number = new Intl.NumberFormat();
+const number = new Intl.NumberFormat(locale);
 const drawn = new WeakMap();
 
 export function draw(figure) {

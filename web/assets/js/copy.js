@@ -1,4 +1,6 @@
 /* A button that copies the field beside it; without a script the field can be marked and copied by hand. */
+import { _ } from "./texts.js";
+
 for (const place of document.querySelectorAll("[data-copy]")) {
   const [field, button] = [place.querySelector("input"), place.querySelector("[data-copy-press]")];
   if (!navigator.clipboard) continue; // browsers give it to safe addresses only
@@ -8,9 +10,9 @@ for (const place of document.querySelectorAll("[data-copy]")) {
     const before = word.textContent;
     try {
       await navigator.clipboard.writeText(field.value);
-      word.textContent = "Copied";
+      word.textContent = _("Copied");
     } catch {
-      word.textContent = "Mark it and copy by hand";
+      word.textContent = _("Mark it and copy by hand");
       field.select();
     }
     setTimeout(() => (word.textContent = before), 2000);

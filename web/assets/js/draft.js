@@ -1,4 +1,5 @@
 /* The answer that is being edited: how long it is, whether it still is the draft, and what was typed for later. */
+import { _, number } from "./texts.js";
 import { Typed } from "./typed.js";
 
 const bytes = new TextEncoder();
@@ -42,8 +43,8 @@ export class Draft {
 
   /** Why this cannot be sent as it stands; "" when it can. The server asks the same. */
   problem() {
-    if (!this.text.trim()) return "There is no text to send yet.";
-    return this.form.querySelector("[data-bytes]").classList.contains("is-over") ? "This is longer than the platform takes. Make it shorter." : "";
+    if (!this.text.trim()) return _("There is no text to send yet.");
+    return this.form.querySelector("[data-bytes]").classList.contains("is-over") ? _("This is longer than the platform takes. Make it shorter.") : "";
   }
 
   /** Before this letter leaves the desk. */
@@ -63,7 +64,7 @@ export class Draft {
     const { field, form, limit } = this;
     const size = bytes.encode(field.value.trim()).length;
     const shown = form.querySelector("[data-bytes]");
-    shown.textContent = size > limit ? `${(size - limit).toLocaleString("en")} bytes too long` : `${size.toLocaleString("en")} of ${limit.toLocaleString("en")} bytes`;
+    shown.textContent = size > limit ? _("{count} bytes too long", { count: number(size - limit) }) : _("{size} of {limit} bytes", { size: number(size), limit: number(limit) });
     shown.classList.toggle("is-over", size > limit);
     this.peek(form.querySelector("[data-peek]"));
     form.querySelector("[data-edited]").hidden = !field.dataset.drafted || field.value === field.dataset.drafted;
@@ -74,7 +75,7 @@ export class Draft {
   peek(line) {
     const [said, words] = line.children;
     said.dataset.blank ??= this.field.dataset.drafted ? "" : said.textContent;
-    said.textContent = this.field.value.trim() ? "the answer" : said.dataset.blank;
+    said.textContent = this.field.value.trim() ? _("the answer") : said.dataset.blank;
     words.textContent = this.field.value;
   }
 

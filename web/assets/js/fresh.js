@@ -2,6 +2,7 @@
 import { json, page } from "./ask.js";
 import { onMoved, settled } from "./live.js";
 import { isWriting } from "./menus.js";
+import { _ } from "./texts.js";
 import { refreshTimes, span } from "./times.js";
 
 const region = () => document.querySelector("[data-live]");
@@ -17,7 +18,7 @@ export function showCount(count) {
   const badge = document.querySelector("[data-waiting]");
   if (!badge) return;
   badge.textContent = count > COUNTED ? `${COUNTED}+` : count;
-  badge.hidden = count === 0 || count === "No";
+  badge.hidden = count === 0;
 }
 
 async function redraw() {
@@ -37,7 +38,7 @@ function countDown() {
     const left = Math.ceil((new Date(form.dataset.until) - Date.now()) / 1000);
     const button = form.querySelector("button");
     button.dataset.word ??= button.lastChild.textContent.trim();
-    if (left > 0) button.lastChild.textContent = ` ${button.dataset.word} (${left < 100 ? `${left} s` : span(left)})`;
+    if (left > 0) button.lastChild.textContent = ` ${button.dataset.word} (${left < 100 ? _("{count} s", { count: left }) : span(left)})`;
     else button.lastChild.textContent = ` ${button.dataset.word}`;
   }
 }

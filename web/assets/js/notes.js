@@ -1,4 +1,6 @@
 /* A sentence at the bottom of the page, for as long as it takes to read it. */
+import { _ } from "./texts.js";
+
 const PER_LETTER = 70;
 
 export function note(sentence, { problem = false } = {}) {
@@ -10,7 +12,7 @@ export function note(sentence, { problem = false } = {}) {
   close.className = "ghost";
   close.type = "button";
   close.textContent = "×";
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", _("Close"));
   close.dataset.closeNote = "";
   line.append(words, close);
   document.getElementById("notes").append(line);

@@ -1,8 +1,9 @@
 /* The persona: a slider says its number, nothing typed is left behind unasked, and the blind test hears A and B. */
 import { isWriting } from "./menus.js";
+import { percent } from "./texts.js";
 
 for (const range of document.querySelectorAll("[data-percent]")) {
-  range.addEventListener("input", () => (range.nextElementSibling.value = `${range.value} %`));
+  range.addEventListener("input", () => (range.nextElementSibling.value = percent(range.value)));
 }
 
 const form = document.querySelector("[data-persona]");

@@ -1,5 +1,6 @@
 /* Who looks at which letter: each window says it, again when somebody comes, and forgets those it has not heard of for a while. */
 import { onMoved, onSaid, say } from "./live.js";
+import { _ } from "./texts.js";
 
 const AGAIN = 30_000;
 const SILENT = 75_000;
@@ -52,10 +53,11 @@ export class Presence {
 
   sentence(id) {
     const answering = [...this.others.values()].find((one) => one.id === id && one.doing === "answers");
-    if (answering) return `${answering.name} is answering this.`;
+    if (answering) return _("{name} is answering this.", answering);
     const names = this.namesAt(id);
     if (!names.length) return "";
-    return names.length === 1 ? `${names[0]} looks at this too.` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} look at this too.`;
+    if (names.length === 1) return _("{name} looks at this too.", { name: names[0] });
+    return _("{names} and {last} look at this too.", { names: names.slice(0, -1).join(", "), last: names.at(-1) });
   }
 }
 
@@ -64,7 +66,7 @@ function face(name) {
   shown.className = "face tiny is-looking";
   shown.textContent = [...name][0]?.toUpperCase() ?? "?";
   shown.setAttribute("role", "img");
-  shown.title = `${name} looks at this`;
+  shown.title = _("{name} looks at this", { name });
   shown.setAttribute("aria-label", shown.title);
   return shown;
 }

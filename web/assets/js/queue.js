@@ -1,4 +1,5 @@
 /* The column of letters: which are shown, which is open, which are selected. */
+import { _ } from "./texts.js";
 import { refreshTimes } from "./times.js";
 
 export class Queue {
@@ -115,9 +116,9 @@ export class Queue {
   /** For those who hear the page: who wrote just now. */
   tell(arrived, before) {
     if (!arrived.length || !before) return;
-    const names = arrived.slice(0, 3).map((row) => row.querySelector(".row-text b").textContent);
-    const letters = arrived.length === 1 ? "A new letter" : `${arrived.length} new letters`;
-    this.element.querySelector("[data-arrivals]").textContent = `${letters} from ${names.join(", ")}.`;
+    const names = arrived.slice(0, 3).map((row) => row.querySelector(".row-text b").textContent).join(", ");
+    const gaps = { count: arrived.length, names };
+    this.element.querySelector("[data-arrivals]").textContent = gaps.count === 1 ? _("A new letter from {names}.", gaps) : _("{count} new letters from {names}.", gaps);
   }
 
   /** What cannot wait stands above the others, each part under its heading. */
@@ -141,11 +142,9 @@ export class Queue {
   /** The heading and the chips say what stands there now. */
   count() {
     const rows = this.rows;
-    const heading = this.element.querySelector("[data-queue-count]");
     const waiting = rows.filter((row) => !row.classList.contains("is-rewriting")).length;
     if (this.isWhole) {
-      heading.textContent = waiting || "No";
-      heading.nextSibling.textContent = waiting === 1 ? " letter " : " letters ";
+      this.element.querySelector(".queue-head h1").innerHTML = heading(waiting);
       this.element.querySelector(".chips").hidden = rows.length === 0;
       for (const chip of this.element.querySelectorAll("[data-chip]")) {
         chip.querySelector(".figure").textContent = rows.filter((row) => row.dataset.groups.split(" ").includes(chip.dataset.chip)).length;
@@ -154,7 +153,13 @@ export class Queue {
     const parts = new Set(this.shown.map((row) => row.dataset.part));
     for (const head of this.heads) head.hidden = !parts.has("first") || !parts.has(head.dataset.head);
     this.element.querySelector("[data-rows-none]").hidden = this.shown.length > 0 || rows.length === 0;
-    this.element.dispatchEvent(new CustomEvent("counted", { detail: this.isWhole ? waiting : heading.textContent }));
+    this.element.dispatchEvent(new CustomEvent("counted", { detail: this.isWhole ? waiting : this.told }));
+  }
+
+  /** What the server's heading counts; there may be more than it counts. */
+  get told() {
+    const text = this.element.querySelector("[data-queue-count]").textContent;
+    return /\d/.test(text) ? text : 0;
   }
 
   /** Without all of them here the server is asked for the rows of a chip. */
@@ -175,4 +180,10 @@ export class Queue {
     const chip = event.target.closest("[data-chip]");
     if (chip) this.choose(chip.dataset.chip);
   }
+}
+
+function heading(count) {
+  if (!count) return _('<span data-queue-count>No</span> letters <span class="soft">for you</span>');
+  if (count === 1) return _('<span data-queue-count>{count}</span> letter <span class="soft">for you</span>', { count });
+  return _('<span data-queue-count>{count}</span> letters <span class="soft">for you</span>', { count });
 }

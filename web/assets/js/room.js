@@ -8,6 +8,7 @@ import { onMoved, settled } from "./live.js";
 import { note } from "./notes.js";
 import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
+import { _ } from "./texts.js";
 import { refreshTimes } from "./times.js";
 import { Undo } from "./undo.js";
 
@@ -52,7 +53,7 @@ export class Room {
     clearTimeout(slow);
     if (this.open !== id) return;
     const hadHand = this.desk.contains(document.activeElement);
-    if (html === null) return note("This letter cannot be shown just now. Try again in a moment.", { problem: true });
+    if (html === null) return note(_("This letter cannot be shown just now. Try again in a moment."), { problem: true });
     const scroll = fresh ? this.desk.querySelector(".letter-pane")?.scrollTop : 0;
     this.desk.innerHTML = html;
     if (scroll) this.desk.querySelector(".letter-pane").scrollTop = scroll;
@@ -132,7 +133,7 @@ export class Room {
   async moderate(form) {
     const { action: address, dataset } = form;
     const fields = { revision: form.elements.revision.value };
-    const undo = dataset.takeBack ? { address: dataset.takeBack, what: "Taken from the public" } : null;
+    const undo = dataset.takeBack ? { address: dataset.takeBack, what: _("Taken from the public") } : null;
     if ("leaves" in dataset && this.queue.has(this.open)) return this.decide("", fields, { address, undo });
     const id = this.open;
     const answer = await post(address, fields);
@@ -172,7 +173,7 @@ export class Room {
   left(id) {
     const next = this.queue.after(id);
     this.queue.take(id);
-    this.undo.add(id, "", id, { what: "Labelled, not answered" });
+    this.undo.add(id, "", id, { what: _("Labelled, not answered") });
     setTimeout(() => this.queue.leaving.delete(id), 5000);
     return this.open === id && this.lay(next);
   }

@@ -1,6 +1,7 @@
 /* The list of rules: moved by keys, by buttons or by hand, saved at once; and how many letters each one meets. */
 import { json, page, post } from "./ask.js";
 import { note } from "./notes.js";
+import { _, number } from "./texts.js";
 
 const room = document.querySelector("[data-rules]");
 const list = () => room.querySelector(".rule-list");
@@ -45,7 +46,7 @@ function move(rule, step) {
 }
 
 function tell(rule) {
-  room.querySelector("[data-said-order]").textContent = `It is number ${rules().indexOf(rule) + 1} of ${rules().length} now.`;
+  room.querySelector("[data-said-order]").textContent = _("It is number {place} of {count} now.", { place: rules().indexOf(rule) + 1, count: rules().length });
 }
 
 function onKey(event) {
@@ -98,15 +99,25 @@ function onGrip(event) {
 async function count() {
   const found = await json(room.dataset.matched);
   if (!found) return;
-  const newest = found.seen === Number(room.dataset.most) ? "the newest " : "";
-  const lately = `of the last ${room.dataset.days} days`;
   for (const place of room.querySelectorAll("[data-count]")) {
     const matched = found.matched[place.dataset.count];
     if (matched === undefined) continue;
-    const verb = place.closest(".rule").classList.contains("is-off") ? "would have matched" : "matches";
-    const letters = found.seen === 1 ? "letter" : "letters";
-    place.textContent = found.seen ? ` · ${verb} ${matched.toLocaleString("en")} of ${newest}${found.seen.toLocaleString("en")} ${letters} ${lately}` : "";
+    const isOff = place.closest(".rule").classList.contains("is-off");
+    place.textContent = found.seen ? ` · ${matches(matched, found.seen, isOff)}` : "";
   }
+}
+
+function matches(matched, seen, isOff) {
+  const gaps = { matched: number(matched), seen: number(seen), days: room.dataset.days };
+  if (seen === 1) {
+    return isOff ? _("would have matched {matched} of {seen} letter of the last {days} days", gaps) : _("matches {matched} of {seen} letter of the last {days} days", gaps);
+  }
+  if (seen === Number(room.dataset.most)) {
+    return isOff
+      ? _("would have matched {matched} of the newest {seen} letters of the last {days} days", gaps)
+      : _("matches {matched} of the newest {seen} letters of the last {days} days", gaps);
+  }
+  return isOff ? _("would have matched {matched} of {seen} letters of the last {days} days", gaps) : _("matches {matched} of {seen} letters of the last {days} days", gaps);
 }
 
 if (room) {

@@ -1,6 +1,7 @@
 /* What is typed is kept on the server a moment after the last key, and comes back with how much it sounds like you. Typing never waits. */
 import { post } from "./ask.js";
 import { onSaid } from "./live.js";
+import { _ } from "./texts.js";
 
 const PAUSE = 400; // milliseconds without a key
 const LATER = 5000; // after too many in a minute, or without a connection
@@ -29,7 +30,7 @@ export class Typed {
     if ([0, 429].includes(answer.code) && !this.next) {
       this.next = next;
       this.timer = setTimeout(() => this.now(), LATER);
-    } else if (answer.ok) this.say(next.id, answer.kept ? "your unsent edit is kept" : "edited");
+    } else if (answer.ok) this.say(next.id, answer.kept ? _("your unsent edit is kept") : _("edited"));
   }
 
   never(id) {
@@ -47,7 +48,7 @@ export class Typed {
     const form = this.desk.querySelector(`[data-answer][data-id="${id}"]`);
     const field = form?.querySelector("[data-draft]");
     if (!field || field.value === field.dataset.drafted || !field.value.trim()) return;
-    form.querySelector("[data-sounds]").textContent = `sounds like you ${score}`;
+    form.querySelector("[data-sounds]").textContent = _("sounds like you {score}", { score });
     this.draw(form, score);
   }
 
@@ -66,6 +67,6 @@ export class Typed {
     bar.value = score;
     bar.className = score >= 40 ? "tone-leaf" : "tone-amber";
     measure.querySelector("b").textContent = score;
-    measure.querySelector("[data-style-said]").textContent = `${score} of 100`;
+    measure.querySelector("[data-style-said]").textContent = _("{score} of 100", { score });
   }
 }

@@ -1,6 +1,7 @@
 /* The bar that holds the last decisions while they can still be taken back. */
 import { post } from "./ask.js";
 import { note } from "./notes.js";
+import { _ } from "./texts.js";
 
 const THINK = 10_000; // milliseconds; a rejected letter can be laid back at any time, the bar only offers it so long
 
@@ -18,7 +19,7 @@ export class Undo {
     this.waiting.push({ id, address, fields, stays, name: what, until: until ? new Date(until).getTime() : Date.now() + THINK, sends: Boolean(until), group });
     this.element.querySelector(".undo-stamp").classList.remove("lands");
     this.draw();
-    document.querySelector("[data-undo-said]").textContent = `${this.what(this.last)}. U takes it back.`;
+    document.querySelector("[data-undo-said]").textContent = _("{what}. U takes it back.", { what: this.what(this.last) });
     requestAnimationFrame(() => this.element.querySelector(".undo-stamp").classList.add("lands"));
   }
 
@@ -40,19 +41,19 @@ export class Undo {
 
   what({ length, 0: { sends, name } }) {
     if (name) return name;
-    if (length > 1) return `${length} letters ${sends ? "approved" : "not answered"}`;
-    return sends ? "Approved" : "Not answered";
+    if (length > 1) return sends ? _("{count} letters approved", { count: length }) : _("{count} letters not answered", { count: length });
+    return sends ? _("Approved") : _("Not answered");
   }
 
   left({ sends, until }) {
     if (!sends) return "";
-    if (document.querySelector(".stopped")) return "waits, everything is stopped";
-    return `goes out in ${Math.ceil((until - Date.now()) / 1000)} s`;
+    if (document.querySelector(".stopped")) return _("waits, everything is stopped");
+    return _("goes out in {count} s", { count: Math.ceil((until - Date.now()) / 1000) });
   }
 
   before(count) {
     const more = this.waiting.length - count;
-    return more ? `, ${more} more before` : "";
+    return more ? `, ${_("{count} more before", { count: more })}` : "";
   }
 
   async press() {
@@ -62,9 +63,9 @@ export class Undo {
     this.draw();
     const answers = await Promise.all(last.map(({ address, fields }) => post(address, fields)));
     for (const answer of answers.filter(({ ok }) => !ok)) note(answer.sentence, { problem: true });
-    const taken = last.filter((_, place) => answers[place].ok);
+    const taken = last.filter((one, place) => answers[place].ok);
     if (!taken.length) return;
-    note(taken.length > 1 ? `${taken.length} letters wait for you again; nothing was sent.` : answers.find(({ ok }) => ok).sentence);
+    note(taken.length > 1 ? _("{count} letters wait for you again; nothing was sent.", { count: taken.length }) : answers.find(({ ok }) => ok).sentence);
     this.back(taken.map(({ id }) => id));
   }
 }
