@@ -1,7 +1,9 @@
 """Words in the language of the page: constants that were marked, and sentences of the rooms below."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import format_decimal, get_locale, get_translations, gettext
 
@@ -30,10 +32,12 @@ def said(text: object) -> str:
     plain = str(text)
     if not plain or code() == "en":
         return plain
-    whole = _translated(plain)
-    if whole is None and len(parts := _BETWEEN.split(plain)) > 1:
-        return " ".join(_translated(part) or part for part in parts)
-    return whole or plain
+    if plain in _known():
+        return gettext(plain)
+    parts = _BETWEEN.split(plain)
+    found = [_translated(part) for part in parts]
+    whole = None if all(found) else _translated(plain)  # a gap may reach over the end of a sentence
+    return whole or " ".join(one or part for one, part in zip(found, parts, strict=True))
 
 
 def number(value: float) -> str:
@@ -41,11 +45,15 @@ def number(value: float) -> str:
     return format_decimal(value)
 
 
+def _known() -> Mapping[Any, str]:
+    """What the texts of this answer's language hold."""
+    return getattr(get_translations(), "_catalog", {})
+
+
 def _translated(text: str) -> str | None:
     """None where nothing is known of it."""
-    exact = gettext(text)
-    if exact != text:
-        return exact
+    if text in _known():
+        return gettext(text)
     for pattern, msgid in _patterns(code()):
         if match := pattern.fullmatch(text):
             return _filled(gettext(msgid), match)
@@ -59,8 +67,7 @@ def _filled(text: str, match: re.Match[str]) -> str:
 @lru_cache
 def _patterns(_language: str) -> list[tuple[re.Pattern[str], str]]:
     """Sentences with something filled in, those that say the most first."""
-    known = getattr(get_translations(), "_catalog", {})
-    filled = sorted((one for one in known if isinstance(one, str) and _FIELD.search(one)), key=len, reverse=True)
+    filled = sorted((one for one in _known() if isinstance(one, str) and _FIELD.search(one)), key=len, reverse=True)
     return [(_pattern(one), one) for one in filled]
 
 
