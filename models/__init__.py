@@ -15,6 +15,7 @@ from models.autonomy import Autonomy, Calibration
 from models.blind_test import BlindTest
 from models.budget import Budget
 from models.bulk_job import BulkJob
+from models.dataset import Dataset
 from models.disclosure import Disclosure
 from models.draft_edit import DraftEdit
 from models.erasure import Erasure, Tombstone
@@ -67,6 +68,7 @@ __all__ = [
     "CountedUntil",
     "Counting",
     "DatabaseAway",
+    "Dataset",
     "DayTally",
     "Delivery",
     "Disclosure",
@@ -136,6 +138,7 @@ DOCUMENTS: list[Any] = [
     Calibration,
     CountedUntil,
     Counting,
+    Dataset,
     DayTally,
     Delivery,
     Disclosure,
