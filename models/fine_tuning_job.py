@@ -98,6 +98,9 @@ class FineTuningJob(Belongs):
     to_try = IntField(default=0)
     report = DictField()  # what the evaluation came to, by arm
     advice = StringField(default="")  # whether to promote it, as a sentence
+    advised = BooleanField(default=False)
+    deleted_at = UtcDateTime()
+    deleted = ListField(StringField())  # what was deleted at the back end, as sentences
     reasons = ListField(StringField())
 
     @property

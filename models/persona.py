@@ -72,6 +72,7 @@ class Persona(Belongs):
     measured_at = UtcDateTime()
     measuring_since = UtcDateTime()  # somebody asked, and a worker is at it
     measuring_said = StringField(default="")  # what came of it the last time somebody asked
+    dataset_asked_at = UtcDateTime()  # a data set is being made since then
     version = IntField(default=1)
     updated_at = UtcDateTime(default=utcnow)
 

@@ -20,6 +20,7 @@ from pipeline.fan_marks import wants_people
 from pipeline.memory import forget_message
 from pipeline.pace import slot_of
 from pipeline.quiet import paused
+from pipeline.shadow import compare
 from pipeline.windows import closes_at, is_by_hand, is_over
 from settings import settings
 
@@ -185,6 +186,7 @@ def arrived(message: Message, sent: SentReply, now: datetime) -> Message:
     )  # fmt: skip
     if done.reply.mode != "auto":
         _learn(done, now)
+        compare(done)
     return done
 
 

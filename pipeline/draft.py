@@ -49,7 +49,7 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
     `draw` gives numbers from 0 to 1 by chance: some of what would go by itself asks a person all the same.
     Raises Lost when somebody else moved it, Transient while a strong language model may come back soon.
     """
-    label = _label(message.label)
+    label = label_of(message.label)
     if is_ignored(label, way_of(message)) and message.reply.drafted_at is None:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
     limits, before = writer.platform(message.platform).limits[message.kind], writer.model.spent()
@@ -170,7 +170,8 @@ def _switches(message: Message, writer: Writer) -> Switches:
     return _known_switches.get(message.account_id, read)
 
 
-def _label(stored: StoredLabel) -> Label:
+def label_of(stored: StoredLabel) -> Label:
+    """A stored label as it was judged."""
     return Label(
         Intent(stored.intent), Sentiment(stored.sentiment), stored.language, Urgency(stored.urgency), stored.needs_reply,
         frozenset(Risk(risk) for risk in stored.risks), stored.confidence, tuple(stored.reasons), stored.asks_if_machine, stored.by,

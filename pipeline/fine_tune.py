@@ -16,6 +16,7 @@ from logs import log
 from models import AuditEntry, FineTuningJob, JobEvent, JobSlot, JobStatus, Persona, notify, resolve
 from models.fine_tuning_job import LOOK_AGAIN, RUNNING
 from models.lifecycle import Lost, begin, move, touch
+from pipeline.promotion import BY_RULE, Word, current, promote
 
 LONGEST = {"hosted": timedelta(days=2), "local": timedelta(days=1)}
 """How long a run may take before it is given up; vendors queue for hours."""
@@ -36,6 +37,7 @@ class Wanted:
     dataset_id: ObjectId
     recipe: Recipe
     most_dollars: float | None = None
+    promotes_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def start(persona: Persona, wanted: Wanted, bench: Bench, by: str, now: datetime
     job = FineTuningJob(
         id=ObjectId(), workspace_id=persona.workspace_id, persona_id=persona.id, dataset_id=wanted.dataset_id,
         back_end=bench.trainer.name, base_model=recipe.base_model, method=recipe.method, epochs=recipe.epochs, by=by,
-        created_at=now, moved_at=now, wake_at=now, most_dollars=wanted.most_dollars,
+        created_at=now, moved_at=now, wake_at=now, most_dollars=wanted.most_dollars, promotes_itself=wanted.promotes_itself,
     )  # fmt: skip
     given = bench.given(job)
     if problems := bench.trainer.problems(given, recipe):
@@ -150,7 +152,10 @@ def _evaluated(job: FineTuningJob, bench: Bench, now: datetime) -> FineTuningJob
     if not bench.evaluate(job, now):
         job.reload()
         return touch(job, wake_at=now, busy_until=None, attempts=0, problem="")
-    return _ended(job.reload(), JobStatus.READY, "Trained and tried.", now)
+    done = _ended(job.reload(), JobStatus.READY, "Trained and tried.", now)
+    if done.promotes_itself and done.advised:
+        promote(done, Word(BY_RULE, done.advice, now))
+    return done
 
 
 def _ended(job: FineTuningJob, status: JobStatus, why: str, now: datetime) -> FineTuningJob:
@@ -167,6 +172,22 @@ def _ended(job: FineTuningJob, status: JobStatus, why: str, now: datetime) -> Fi
     return done
 
 
+def delete_results(job: FineTuningJob, trainer: Trainer, by: str, now: datetime) -> Sequence[str]:
+    """Delete the model and its files where they are; a sentence for each thing, kept with the job as its receipt.
+
+    Raises BadJob while it runs or writes, and the branches of connectors.errors: done again it deletes the rest.
+    """
+    writes = current(job.workspace_id, job.persona_id)
+    if job.is_running or (writes and writes.job_id == job.id):
+        raise BadJob("It runs or writes just now. Cancel it, or let another model write, before it is deleted.")
+    said = trainer.delete(job.run) if job.run else ()
+    FineTuningJob.objects(id=job.id).update_one(
+        set__deleted_at=now, set__deleted=list(said), set__model="", unset__shadow_until=True
+    )
+    AuditEntry.add(job.workspace_id, by, "job.deleted", job.id)
+    return said or ("There was nothing to delete.",)
+
+
 def seen(job: FineTuningJob) -> None:
     """Somebody looked at what came of it."""
     resolve(job.workspace_id, f"job:{job.persona_id}")
@@ -178,6 +199,12 @@ def _later(job: FineTuningJob, error: ConnectorError, now: datetime) -> FineTuni
     wait = timedelta(seconds=error.retry_after_seconds) if isinstance(error, RateLimited) else 3 * LOOK_AGAIN
     log.info("job waits", job=str(job.id), error=type(error).__name__)
     return touch(job, wake_at=now + wait, busy_until=None, attempts=0, problem=error.sentence)
+
+
+def refuse(job: FineTuningJob, why: str, now: datetime) -> None:
+    """Its back end cannot be asked: it ends here."""
+    if begin(job, now, now + timedelta(seconds=STEP_SECONDS)):
+        _ended(job, JobStatus.FAILED, why, now)
 
 
 def recipe_of(job: FineTuningJob) -> Recipe:

@@ -8,10 +8,13 @@ from avatar.labels import Label
 from connectors.errors import ConnectorError
 from logs import log
 from models import FineTuningJob, JobStatus, Message, NotUnique, ShadowDraft, Status
+from pipeline.remembered import Remembered
 from pipeline.writing import Model, Writer, write
 
 KEPT = timedelta(days=60)
 MOST = 2_000
+SECONDS = 10.0
+_jobs: Remembered[FineTuningJob | None] = Remembered(SECONDS)
 SAME = 0.005  # a difference in edits that nobody sees
 
 
@@ -40,8 +43,11 @@ def end(job: FineTuningJob) -> None:
 
 def in_shadow(message: Message, now: datetime) -> FineTuningJob | None:
     """The job whose model should draft beside for this letter."""
-    jobs = FineTuningJob.of(message.workspace_id).filter(shadow_until__gte=now)
-    return jobs.first() if message.reply.draft_text else None
+    if not message.reply.draft_text:
+        return None
+    id = message.workspace_id
+    job = _jobs.get(id, lambda: FineTuningJob.of(id).filter(shadow_until__gte=now).first())
+    return job if job and job.shadow_until > now else None
 
 
 def draft_beside(
@@ -49,7 +55,7 @@ def draft_beside(
 ) -> None:
     """What the model on trial would have said, kept beside. A model that does not answer is no matter here."""
     try:
-        draft = write(message, label, replace(writer, model=model, usual=None), now)
+        draft = write(message, label, replace(writer, model=model, usual=writer.model), now)
     except ConnectorError as error:
         log.info("no shadow", message=str(message.id), error=type(error).__name__)
         return

@@ -18,7 +18,7 @@ from models.many import insert_new
 from pipeline.remembered import Remembered
 from pipeline.rewriting import asked, task_of
 from pipeline.voice import latest_voice, voice_without
-from pipeline.writing import Model, Writer
+from pipeline.writing import Model, Writer, ask_tuned
 
 A_STEP_SECONDS = 60.0
 COMPARED = 20
@@ -82,9 +82,11 @@ def _each(
 ) -> dict[Arm, Tried]:
     laid = lay_out(voice, task_of(exchange, voice, persona, writer))
 
-    def written(model: Model, strong: bool) -> Tried:
+    def written(model: Model, is_tuned: bool) -> Tried:
         began, before = time.monotonic(), model.spent()
-        draft = finish(laid, Attempt(asked(model, laid, exchange, persona), strong), writer.embed)
+        name = persona.name if persona else ""
+        texts = ask_tuned(model, laid, name) if is_tuned else asked(model, laid, exchange, persona)
+        draft = finish(laid, Attempt(texts, is_tuned or model.strong), writer.embed)
         after = model.spent()
         dollars = None if after.unpriced > before.unpriced else after.dollars - before.dollars
         return _measured(draft, exchange, voice, time.monotonic() - began, dollars)
@@ -92,8 +94,8 @@ def _each(
     began = time.monotonic()
     past = finish(laid, Attempt(), writer.embed)
     return {
-        Arm.CANDIDATE: written(candidate, strong=True),  # its words come first: they are what is judged
-        Arm.CURRENT: written(writer.model, writer.model.strong),
+        Arm.CANDIDATE: written(candidate, is_tuned=True),  # its words come first: they are what is judged
+        Arm.CURRENT: written(writer.model, is_tuned=writer.usual is not None),
         Arm.RETRIEVAL: _measured(past, exchange, voice, time.monotonic() - began, 0.0),
     }
 
@@ -131,5 +133,5 @@ def _conclude(job: FineTuningJob) -> None:
     advice = advise(arms)
     report = {str(arm): asdict(score(tried)) for arm, tried in arms.items()}
     FineTuningJob.objects(id=job.id).update_one(
-        set__report=report, set__advice=advice.sentence, set__reasons=list(advice.reasons)
+        set__report=report, set__advice=advice.sentence, set__advised=advice.promote, set__reasons=list(advice.reasons)
     )

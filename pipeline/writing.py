@@ -7,6 +7,7 @@ from typing import Protocol
 
 from avatar.asking import question
 from avatar.classifier import Classifier
+from avatar.dataset import turns
 from avatar.drafting import NO_HELP, Attempt, Laid, Task, Voice, finish, lay_out, may_draft, wants_small
 from avatar.examples import Query
 from avatar.guard import Allowed
@@ -162,7 +163,8 @@ def _attempt(desk: _Desk, now: datetime) -> Attempt:
 def _tuned_or_usual(desk: _Desk, usual: Model, now: datetime) -> Attempt:
     """A tuned model was promoted, so its words come first; when it gives none the usual one writes."""
     try:
-        return Attempt(_ask(desk), strong=True)
+        name = desk.persona.name if desk.persona else ""
+        return Attempt(ask_tuned(desk.writer.model, desk.laid, name), strong=True)
     except ConnectorError as error:
         log.warning("tuned model gave nothing", message=str(desk.message.id), error=type(error).__name__)
         return _attempt(replace(desk, writer=replace(desk.writer, model=usual, usual=None)), now)
@@ -176,6 +178,18 @@ def _ask(desk: _Desk) -> list[str]:
     return ask(model, laid, speaker_of(desk.persona, laid), scene)
 
 
+def ask_tuned(model: Model, laid: Laid, name: str) -> list[str]:
+    """What a model that was tuned for `name` writes: asked as it was in training, and with nothing else."""
+    query = laid.task.query
+    asked = turns(name, query.platform, query.kind, query.text)
+    return model.write(asked, _room(laid), max(1, settings().draft_candidates))
+
+
+def _room(laid: Laid) -> int:
+    """Tokens that an answer of this creator may need."""
+    return min(400, max(80, laid.task.allowed.usual_longest // 2))
+
+
 def ask(model: Model, laid: Laid, speaker: Speaker, scene: Scene) -> list[str]:
     """What the model writes: several answers of a strong one; a tiny one only where it is worth asking."""
     examples = [found.example for found in laid.shown]
@@ -183,8 +197,7 @@ def ask(model: Model, laid: Laid, speaker: Speaker, scene: Scene) -> list[str]:
         prompt = compose_small(speaker, scene, examples[:SMALL_EXAMPLES])
         return model.write(prompt, SMALL_TOKENS) if wants_small(laid) else []
     asked = compose(speaker, scene, examples)
-    tokens = min(400, max(80, laid.task.allowed.usual_longest // 2))
-    texts = model.write(asked, tokens, max(1, settings().draft_candidates))
+    texts = model.write(asked, _room(laid), max(1, settings().draft_candidates))
     return _short_enough(model, asked, texts, scene.max_bytes)
 
 

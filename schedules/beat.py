@@ -30,5 +30,6 @@ BEAT = {
     "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
     "count what became of messages": _every(300.0, "worker.analytics.count_days"),
     "send reports that are due": _every(3_600.0, "worker.analytics.send_due_reports"),
+    "look after fine-tuning jobs": _every(15.0, "worker.fine_tuning.look_after_jobs"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

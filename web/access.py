@@ -52,6 +52,7 @@ REVIEWS = Permission(
 MANAGES = Permission(
     LEADERS,
     N_("Change the persona and the rules"),
+    N_("Make a model of their own, and say which one writes"),
     N_("Connect, pause and disconnect accounts"),
     N_("Invite people, change roles and remove members, except owners"),
     N_("Read the audit log and take it along as a file"),

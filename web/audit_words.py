@@ -59,6 +59,11 @@ SENTENCES = {
     "knowledge.deleted": N_("deleted an entry of [the knowledge]"),
     "question.dismissed": N_("put [a question] of fans aside"),
     "persona.changed": N_("changed [the persona]"),
+    "dataset.made": N_("made [a data set]"),
+    "job.started": N_("started [a fine-tuning job]"),
+    "job.cancelled": N_("cancelled [a fine-tuning job]"),
+    "job.deleted": N_("deleted the model of [a fine-tuning job]"),
+    "model.promoted": N_("chose [which model writes]"),
     "rule.kept": N_("wrote [a rule]"),
     "rule.on": N_("switched [a rule] on"),
     "rule.off": N_("switched [a rule] off"),
@@ -147,6 +152,9 @@ PLACES = {
     "workspace": ("team.overview", ""),
     "start": ("start.overview", ""),
     "audit": ("audit.overview", ""),
+    "job": ("training_job.show", "job_id"),
+    "dataset": ("training.overview", ""),
+    "model": ("training.overview", ""),
 }
 """Where the words in brackets lead: the page, and the name of the id in its address, if it has one."""
 OF_A_LETTER = ("fan.banned",)

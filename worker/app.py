@@ -28,6 +28,7 @@ app = Celery(
         "worker.autonomy",
         "worker.erasing",
         "worker.bulk",
+        "worker.fine_tuning",
         "worker.freshness",
         "worker.labels",
         "worker.messages",

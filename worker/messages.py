@@ -19,10 +19,12 @@ from pipeline.ruling import hide, wants_hidden
 from schedules.cadence import Seen, next_poll
 from settings import settings
 from worker.app import app
+from worker.fine_tuning import ring_shadow
 from worker.personas import ring_persona
-from worker.ports import connector_of, judge, writer
+from worker.ports import connector_of, judge
 from worker.rounds import ring_learning
 from worker.steps import RING, ring, step
+from worker.trainers import writer_for
 
 BROKEN = "Something here could not be read; it is written down for the people who run Fanmail."
 UNITS_A_LOOK = 1.4
@@ -117,7 +119,9 @@ def draft_reply(message: Message) -> Message:
         account = SocialAccount.objects(id=message.account_id).first()
         with connector_of(account) as connector:
             return hide(message, connector, connectors.get(message.platform))
-    return draft(message, writer(), utcnow())
+    drafted = draft(message, writer_for(message.workspace_id), utcnow())
+    ring_shadow(drafted)
+    return drafted
 
 
 @step(Status.APPROVED)

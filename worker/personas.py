@@ -11,7 +11,8 @@ from pipeline.blind_test_making import make
 from pipeline.persona_building import build
 from pipeline.persona_measuring import measure
 from worker.app import app
-from worker.ports import builder, writer
+from worker.ports import builder
+from worker.trainers import writer_for
 
 EXPIRES_SECONDS = 3_600
 SOON_SECONDS = 3  # the letters that were read with the replies may begin first
@@ -42,7 +43,7 @@ def measure_persona(workspace_id: str, by: str) -> None:
 def make_blind_test(test_id: str) -> None:
     """The pairs of a blind test that somebody waits for."""
     if test := BlindTest.objects(id=test_id).first():
-        make(test, writer(), utcnow())
+        make(test, writer_for(test.workspace_id), utcnow())
 
 
 def ring_measuring(workspace_id: ObjectId, by: str) -> bool:
