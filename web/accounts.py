@@ -1,6 +1,7 @@
 """The connected accounts: how they are, and their switches."""
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -18,6 +19,7 @@ from web.cards import HEALTH, card, consent_text, offer
 from web.earned import earnings
 from web.letters import accounts, who
 from web.replies import done, failed
+from web.said import N_, said
 from web.words import INTENTS
 from worker.upkeep import ring_leaving
 
@@ -54,20 +56,16 @@ def overview() -> str:
 @only(MANAGES)
 def pause(account_id: str) -> Response:
     """Neither read nor send for this account."""
-    account = one(account_id)
-    return _switched(
-        account, AccountStatus.CONNECTED, AccountStatus.PAUSED, "account.paused", "is paused. Approved replies wait."
-    )
+    sentence = N_("@%(name)s is paused. Approved replies wait.")
+    return _switched(one(account_id), AccountStatus.CONNECTED, AccountStatus.PAUSED, "account.paused", sentence)
 
 
 @pages.post("/<account_id>/resume")
 @only(MANAGES)
 def resume(account_id: str) -> Response:
     """Read and send again, at once."""
-    account = one(account_id)
-    return _switched(
-        account, AccountStatus.PAUSED, AccountStatus.CONNECTED, "account.resumed", "is read again from now on."
-    )
+    sentence = N_("@%(name)s is read again from now on.")
+    return _switched(one(account_id), AccountStatus.PAUSED, AccountStatus.CONNECTED, "account.resumed", sentence)
 
 
 @pages.post("/<account_id>/disconnect")
@@ -76,8 +74,10 @@ def disconnect(account_id: str) -> Response:
     """Take the tokens away, give the access back, delete what was read in a week. The receipt says all of it."""
     account = one(account_id)
     if account.status is AccountStatus.DISCONNECTED:
-        return failed(409, f"@{account.username} is disconnected already. Nothing was changed.", _back(account))
-    return _left(account, Reason.DISCONNECTED, "is disconnected and its tokens are gone from it.")
+        sentence = gettext("@%(name)s is disconnected already. Nothing was changed.", name=account.username)
+        return failed(409, sentence, _back(account))
+    sentence = N_("@%(name)s is disconnected and its tokens are gone from it. This is the receipt.")
+    return _left(account, Reason.DISCONNECTED, sentence)
 
 
 @pages.post("/<account_id>/erase")
@@ -87,9 +87,10 @@ def erase(account_id: str) -> Response:
     account = one(account_id)
     name = erase_word(account)
     if request.form.get("name", "").strip().lstrip("@").lower() != name.lower():
-        sentence = f"Write {name} to delete everything of it. Nothing was deleted."
+        sentence = gettext("Write %(name)s to delete everything of it. Nothing was deleted.", name=name)
         return failed(422, sentence, _back(account))
-    return _left(account, Reason.ERASED, "is disconnected, and everything of it is being deleted.")
+    sentence = N_("@%(name)s is disconnected, and everything of it is being deleted. This is the receipt.")
+    return _left(account, Reason.ERASED, sentence)
 
 
 @pages.post("/<account_id>/auto-send")
@@ -98,19 +99,20 @@ def auto_send_on(account_id: str) -> Response:
     """Record the owner's consent, word for word, and switch auto-send on for the chosen intents."""
     account = one(account_id)
     if account.status is AccountStatus.DISCONNECTED:
-        return failed(409, "This account is disconnected. Connect it first. Nothing was switched on.", _back(account))
+        sentence = gettext("This account is disconnected. Connect it first. Nothing was switched on.")
+        return failed(409, sentence, _back(account))
     chosen = [intent for intent in MAY_BE_AUTOMATIC if intent in request.form.getlist("intents")]
     if not chosen or request.form.get("consent") != "yes":
-        return failed(
-            422, "Choose at least one kind of message and tick the consent. Nothing was switched on.", _back(account)
-        )
+        sentence = gettext("Choose at least one kind of message and tick the consent. Nothing was switched on.")
+        return failed(422, sentence, _back(account))
     consent = Consent(text=consent_text(account, chosen), intents=[str(one) for one in chosen], by=me().id)
     account.end_consents(me().id, utcnow(), "")
     SocialAccount.of(me().workspace_id).filter(id=account.id).update_one(
         set__auto_send=True, set__auto_send_intents=[str(intent) for intent in chosen], push__consents=consent
     )
     AuditEntry.add(me().workspace_id, me().id, "account.auto_send_on", account.id, consent.text)
-    return done(f"The avatar may now answer some messages of @{account.username} by itself.", _back(account))
+    sentence = gettext("The avatar may now answer some messages of @%(name)s by itself.", name=account.username)
+    return done(sentence, _back(account))
 
 
 @pages.post("/<account_id>/auto-send/off")
@@ -120,7 +122,7 @@ def auto_send_off(account_id: str) -> Response:
     account = one(account_id)
     account.end_consents(me().id, utcnow())
     AuditEntry.add(me().workspace_id, me().id, "account.auto_send_off", account.id)
-    return done(f"Every reply of @{account.username} asks you first again.", _back(account))
+    return done(gettext("Every reply of @%(name)s asks you first again.", name=account.username), _back(account))
 
 
 def erase_word(account: SocialAccount) -> str:
@@ -133,22 +135,22 @@ def one(account_id: str) -> SocialAccount:
     return SocialAccount.one_of(me().workspace_id, account_id) or abort(404)
 
 
-def _left(account: SocialAccount, reason: Reason, said: str) -> Response:
+def _left(account: SocialAccount, reason: Reason, sentence: str) -> Response:
     receipt = disconnect_account(account, me().id, utcnow(), reason)
     ring_leaving(receipt)
-    return done(f"@{account.username} {said} This is the receipt.", receipt.page)
+    return done(gettext(sentence, name=account.username), receipt.page)
 
 
-def _switched(account: SocialAccount, before: AccountStatus, after: AccountStatus, action: str, said: str) -> Response:
+def _switched(
+    account: SocialAccount, before: AccountStatus, after: AccountStatus, action: str, sentence: str
+) -> Response:
     mine = SocialAccount.objects(id=account.id, status=before)
     if not mine.update_one(set__status=after, set__poll_after=utcnow()):
-        return failed(
-            409,
-            f"@{account.username} is not {HEALTH[before].word.lower()} any more. Nothing was changed.",
-            _back(account),
-        )
+        state = said(HEALTH[before].word).lower()
+        gone = gettext("@%(name)s is not %(state)s any more. Nothing was changed.", name=account.username, state=state)
+        return failed(409, gone, _back(account))
     AuditEntry.add(account.workspace_id, me().id, action, account.id)
-    return done(f"@{account.username} {said}", _back(account))
+    return done(gettext(sentence, name=account.username), _back(account))
 
 
 def _back(account: SocialAccount) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import BlindTest
@@ -47,9 +48,8 @@ def start() -> Response:
     test, is_new = ask_for(me().workspace_id, str(me().id), utcnow())
     if is_new and not ring_blind_test(test):
         test.delete()
-        return failed(
-            503, "The queue does not answer, so the avatar cannot write now. Try again in a minute.", _overview()
-        )
+        sentence = gettext("The queue does not answer, so the avatar cannot write now. Try again in a minute.")
+        return failed(503, sentence, _overview())
     return redirect(_at(test))
 
 
@@ -75,7 +75,7 @@ def choose(test_id: str) -> Response:
     """Which of a pair is the own reply. The first word counts; a second one changes nothing."""
     test, chosen, number = _mine(test_id), request.form.get("own", ""), request.form.get("number", "")
     if chosen not in ("a", "b") or not number.isdecimal() or int(number) >= len(test.pairs):
-        return failed(422, "Choose A or B.", _at(test))
+        return failed(422, gettext("Choose A or B."), _at(test))
     answer(test, int(number), chosen == "a", utcnow())
     return redirect(_at(test, int(number)))
 

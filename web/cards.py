@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext, ngettext
+
 import connectors
 from avatar.labels import Intent
 from connectors.base import COMMENT, DIRECT_MESSAGE, LIVE_CHAT, Platform
@@ -12,19 +14,21 @@ from models.budget import day_of
 from models.social_account import AccountStatus, Consent
 from pipeline.access import ALARM_DAYS, RENEW_AFTER, TOO_YOUNG, days_left
 from pipeline.budget import replies_today
+from web.listed import all_of
+from web.said import N_, said
 from web.words import INTENTS, Sign, platform_title
 
-CONSENT = (
-    "I allow Fanmail to send replies as @{username} on {platform} without asking me first, when a message is one of these: "
-    "{intents}. Every such reply can be undone before it goes out. I can take this back at any time, and it stops at once."
+CONSENT = N_(
+    "I allow Fanmail to send replies as @%(username)s on %(platform)s without asking me first, when a message is one of these: "
+    "%(intents)s. Every such reply can be undone before it goes out. I can take this back at any time, and it stops at once."
 )
 HEALTH = {
-    AccountStatus.CONNECTED: Sign("Connected", "circle-check", "leaf"),
-    AccountStatus.PAUSED: Sign("Paused", "pause", "amber"),
-    AccountStatus.NEEDS_RECONNECT: Sign("Connect again", "unplug", "stamp"),
-    AccountStatus.DISCONNECTED: Sign("Disconnected", "circle-off"),
+    AccountStatus.CONNECTED: Sign(N_("Connected"), "circle-check", "leaf"),
+    AccountStatus.PAUSED: Sign(N_("Paused"), "pause", "amber"),
+    AccountStatus.NEEDS_RECONNECT: Sign(N_("Connect again"), "unplug", "stamp"),
+    AccountStatus.DISCONNECTED: Sign(N_("Disconnected"), "circle-off"),
 }
-KINDS = {COMMENT: "comments", DIRECT_MESSAGE: "direct messages", LIVE_CHAT: "live chat"}
+KINDS = {COMMENT: N_("comments"), DIRECT_MESSAGE: N_("direct messages"), LIVE_CHAT: N_("live chat")}
 ANSWERED_WITHIN = timedelta(days=30)
 """How old a message may be whose reply is counted today; older ones are hardly ever answered, and reading all costs time."""
 
@@ -53,7 +57,7 @@ class Today:
 
 @dataclass(frozen=True)
 class Rest:
-    """Sending rests because the platform refused too much: why, as a sentence, and until when."""
+    """Sending rests because the platform refused too much: why, as a sentence in English, and until when."""
 
     account: SocialAccount
     sentence: str
@@ -87,7 +91,7 @@ class Offer:
     @property
     def kinds(self) -> str:
         """What of it is read and answered, as the start of a sentence."""
-        return " and ".join(KINDS[kind] for kind in self.platform.limits).capitalize()
+        return all_of([said(KINDS[kind]) for kind in self.platform.limits]).capitalize()
 
 
 def card(account: SocialAccount, now: datetime) -> Card:
@@ -110,7 +114,7 @@ def rest(account: SocialAccount, now: datetime) -> Rest | None:
     until = account.sending_rests_until
     if account.status is not AccountStatus.CONNECTED or not until or until <= now:
         return None
-    return Rest(account, account.sending_problem or "The platform refused several replies in a row.", until)
+    return Rest(account, account.sending_problem or N_("The platform refused several replies in a row."), until)
 
 
 def failed(account: SocialAccount) -> int:
@@ -126,15 +130,15 @@ def offer(platform: Platform) -> Offer:
 def access(account: SocialAccount, now: datetime) -> Access:
     """The countdown of the access, and what Fanmail does about it."""
     if account.status is AccountStatus.NEEDS_RECONNECT:
-        return Access("ended", "Connect again to go on where it stopped.", "stamp")
+        return Access(gettext("ended"), gettext("Connect again to go on where it stopped."), "stamp")
     days = days_left(account, now)
     if account.token_problem:
-        left = "works for now" if days is None else f"{_days(days)} left"
-        return Access(left, "The last renewal failed; tried again every hour.", "amber")
+        left = gettext("works for now") if days is None else gettext("%(time)s left", time=_days(days))
+        return Access(left, gettext("The last renewal failed; tried again every hour."), "amber")
     if days is None:
-        return Access("renews itself" if account.refresh_token else "has no end")
+        return Access(gettext("renews itself") if account.refresh_token else gettext("has no end"))
     tone = "amber" if days <= ALARM_DAYS else ""
-    return Access(f"{_days(days)} left", f"Renewed by itself {_renewed_in(account, now)}.", tone)
+    return Access(gettext("%(time)s left", time=_days(days)), _renewed(account, now), tone)
 
 
 def today(account: SocialAccount, platform: Platform, now: datetime) -> Today:
@@ -150,22 +154,24 @@ def today(account: SocialAccount, platform: Platform, now: datetime) -> Today:
 
 
 def consent_text(account: SocialAccount, intents: list[Intent]) -> str:
-    """What the owner agrees to, as it is stored."""
-    return ", ".join(INTENTS[intent].word.lower() for intent in intents).join(consent_around(account))
+    """What the owner agrees to, in the language in which they read it, as it is stored."""
+    return ", ".join(said(INTENTS[intent].word).lower() for intent in intents).join(consent_around(account))
 
 
 def consent_around(account: SocialAccount) -> tuple[str, str]:
     """What the consent says before and after the intents."""
-    words = CONSENT.format(username=account.username, platform=platform_title(account.platform), intents="\0")
+    words = gettext(CONSENT, username=account.username, platform=platform_title(account.platform), intents="\0")
     before, _, after = words.partition("\0")
     return before, after
 
 
-def _renewed_in(account: SocialAccount, now: datetime) -> str:
+def _renewed(account: SocialAccount, now: datetime) -> str:
     since = account.token_refreshed_at or account.connected_at
     days = (since + (RENEW_AFTER if (days_left(account, now) or 0) >= 30 else TOO_YOUNG) - now).days
-    return f"in {_days(days)}" if days >= 1 else "today"
+    if days < 1:
+        return gettext("Renewed by itself today.")
+    return gettext("Renewed by itself in %(time)s.", time=_days(days))
 
 
 def _days(days: int) -> str:
-    return "less than a day" if days < 1 else "1 day" if days == 1 else f"{days} days"
+    return gettext("less than a day") if days < 1 else ngettext("%(num)s day", "%(num)s days", days)

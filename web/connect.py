@@ -7,6 +7,7 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
 from bson import ObjectId
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -19,6 +20,7 @@ from pipeline.onboard import AlreadyConnected, connect_account
 from settings import settings
 from web.access import MANAGES, only
 from web.auth import me
+from web.said import N_
 
 pages = Blueprint("connect", __name__, url_prefix="/accounts")
 AGAIN, CHOOSES, BACK = "connect-again", "connect-chooses", "connect-back"
@@ -27,7 +29,7 @@ SAID_NO = frozenset({"access_denied", "user_denied"})
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why an account was not connected, and what to do."""
+    """Why an account was not connected, and what to do; in English, `web.said.said` translates it."""
 
     title: str
     sentence: str
@@ -35,24 +37,25 @@ class Trouble:
 
 
 DENIED = (
-    "You said no there",
-    "{title} was told not to let Fanmail in. Nothing was changed here.",
-    "If that was a slip, connect again.",
+    N_("You said no there"),
+    N_("{title} was told not to let Fanmail in. Nothing was changed here."),
+    N_("If that was a slip, connect again."),
 )
 BROKEN_OFF = (
-    "{title} broke off",
-    "It ended the consent without letting Fanmail in. Nothing was changed here.",
-    "Try again; if it happens again, sign in at {title} first and see whether it wants something of you.",
+    N_("{title} broke off"),
+    N_("It ended the consent without letting Fanmail in. Nothing was changed here."),
+    N_("Try again; if it happens again, sign in at {title} first and see whether it wants something of you."),
 )
 STALE = (
-    "This consent does not belong to this browser",
-    "The answer of {title} came too late, or for another window. Nothing was changed.",
-    "Start again from here, in one window.",
+    N_("This consent does not belong to this browser"),
+    N_("The answer of {title} came too late, or for another window. Nothing was changed."),
+    N_("Start again from here, in one window."),
 )
+NOTHING_CHANGED = N_("Nothing was changed here.")
 SILENT = (
-    "{title} did not answer",
-    "It gave no usable answer to our question who you are. Nothing was changed.",
-    "Try again in a minute.",
+    N_("{title} did not answer"),
+    N_("It gave no usable answer to our question who you are. Nothing was changed."),
+    N_("Try again in a minute."),
 )
 
 
@@ -63,10 +66,10 @@ def start(platform_name: str) -> Response | tuple[str, int]:
     platform = _platform(platform_name)
     if not platform.oauth().client_id:
         upper = platform.name.upper()
-        advice = f"Set {upper}_CLIENT_ID and {upper}_CLIENT_SECRET where Fanmail runs, and start it again."
-        return _trouble(
-            platform, Trouble(f"{platform.title} is not set up", "Fanmail has no app at this platform yet.", advice)
-        )
+        advice = N_("Set {name}_CLIENT_ID and {name}_CLIENT_SECRET where Fanmail runs, and start it again.")
+        title = N_("{title} is not set up").format(title=platform.title)
+        sentence = N_("Fanmail has no app at this platform yet.")
+        return _trouble(platform, Trouble(title, sentence, advice.format(name=upper)))
     session[AGAIN], session[BACK] = request.args.get("account", ""), request.args.get("back", "")
     address = settings().base_url.rstrip("/") + url_for("connect.returned", platform_name=platform.name)
     return _client(platform).authorize_redirect(address, **platform.oauth().authorize_params)
@@ -100,10 +103,10 @@ def choose() -> Response | tuple[str, int]:
     pending, wanted = _pending(), request.form.get("external_id", "")
     session.pop(CHOOSES, None)
     if pending is None or not pending.use():
-        flash("That page was too old. Connect again.", "problem")
+        flash(gettext("That page was too old. Connect again."), "problem")
         return redirect(url_for("accounts.overview"))
     if not wanted:
-        flash("Nothing was connected.")
+        flash(gettext("Nothing was connected."))
         return redirect(url_for("accounts.overview"))
     tokens = Tokens("", refresh_token=pending.token, scopes=tuple(pending.scopes))
     platform = _platform(pending.platform)
@@ -142,17 +145,20 @@ def _connected(platform: Platform, tokens_from: Callable[[], Tokens]) -> Respons
     except SeveralAccounts as several:
         return _ask_which(several)
     except ConnectorError as error:
-        return _trouble(
-            platform, Trouble(f"{platform.title} did not let us in", error.sentence, "Nothing was changed here.")
-        )
+        title = N_("{title} did not let us in").format(title=platform.title)
+        return _trouble(platform, Trouble(title, error.sentence, NOTHING_CHANGED))
     except AlreadyConnected as error:
-        return _trouble(platform, Trouble("Somebody else has this account", str(error), "Nothing was changed here."))
+        return _trouble(platform, Trouble(N_("Somebody else has this account"), str(error), NOTHING_CHANGED))
     except WrongAccount as error:
-        return _trouble(
-            platform, Trouble("That was another account", str(error), "Sign out at the platform, then connect again.")
-        )
+        advice = N_("Sign out at the platform, then connect again.")
+        return _trouble(platform, Trouble(N_("That was another account"), str(error), advice))
     session.pop(AGAIN, None)
-    flash(f"@{account.username} is connected. Fanmail is reading what your fans wrote; that can take a few minutes.")
+    flash(
+        gettext(
+            "@%(name)s is connected. Fanmail is reading what your fans wrote; that can take a few minutes.",
+            name=account.username,
+        )
+    )
     from_start = session.pop(BACK, "") == "start"
     return redirect(
         url_for("start.overview") if from_start else url_for("accounts.overview", _anchor=f"account-{account.id}")
@@ -167,7 +173,9 @@ def _must_be_expected(external_id: str, username: str) -> None:
     expected = SocialAccount.one_of(me().workspace_id, session.get(AGAIN, ""))
     if expected and expected.external_id != external_id:
         raise WrongAccount(
-            f"You came back as @{username}, but @{expected.username} was to be connected again. Nothing was changed."
+            N_("You came back as @{came}, but @{wanted} was to be connected again. Nothing was changed.").format(
+                came=username, wanted=expected.username
+            )
         )
 
 

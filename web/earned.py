@@ -7,16 +7,17 @@ from avatar.autonomy import figures
 from avatar.labels import Intent
 from models import Autonomy, SocialAccount
 from pipeline.autonomy import opening_of, trusting
+from web.said import N_
 from web.words import INTENTS, Sign
 
-EARNED = Sign("Earned", "circle-check", "leaf")
-NOT_YET = Sign("Not yet", "hourglass", "amber")
-NO_PROOF = Sign("Not asked for", "minus")
+EARNED = Sign(N_("Earned"), "circle-check", "leaf")
+NOT_YET = Sign(N_("Not yet"), "hourglass", "amber")
+NO_PROOF = Sign(N_("Not asked for"), "minus")
 
 
 @dataclass(frozen=True)
 class Earning:
-    """One kind of message. `threshold` is the confidence from which drafts go by themselves; None: none does."""
+    """One kind of message, said in English. `threshold` is the confidence from which drafts go by themselves; None: none does."""
 
     kind: Sign
     allowed: bool

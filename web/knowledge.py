@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from models import Knowledge
@@ -14,10 +15,11 @@ from web.access import REVIEWS, only
 from web.anew import draft_anew
 from web.auth import me
 from web.replies import done, failed
+from web.said import N_
 
 pages = Blueprint("knowledge", __name__, url_prefix="/knowledge")
 MOST_POSTS = 50
-_GONE = "Somebody answered this question already, or the fans deleted it. Nothing was changed."
+_GONE = N_("Somebody answered this question already, or the fans deleted it. Nothing was changed.")
 
 
 @pages.get("")
@@ -38,7 +40,7 @@ def add_answer() -> Response:
     form = request.form
     return _try(
         lambda: entries.add_answer(me().workspace_id, form.get("title", ""), form.get("text", ""), me().id),
-        "Kept. The avatar may say this from now on.",
+        gettext("Kept. The avatar may say this from now on."),
     )
 
 
@@ -49,7 +51,7 @@ def add_link() -> Response:
     form = request.form
     return _try(
         lambda: entries.add_link(me().workspace_id, form.get("title", ""), form.get("text", ""), me().id),
-        "Kept. The avatar may give this link from now on.",
+        gettext("Kept. The avatar may give this link from now on."),
     )
 
 
@@ -60,7 +62,7 @@ def change(entry_id: str) -> Response:
     entry, form = _one(entry_id), request.form
     return _try(
         lambda: entries.change(entry, form.get("title", ""), form.get("text", ""), me().id),
-        "Changed. It counts for the very next draft.",
+        gettext("Changed. It counts for the very next draft."),
     )
 
 
@@ -69,7 +71,7 @@ def change(entry_id: str) -> Response:
 def delete(entry_id: str) -> Response:
     """The avatar does not know it any more."""
     entry = _one(entry_id)
-    return _try(lambda: entries.take_away(entry, me().id), "Deleted. The avatar does not say it any more.")
+    return _try(lambda: entries.take_away(entry, me().id), gettext("Deleted. The avatar does not say it any more."))
 
 
 @pages.post("/questions/<group_id>/answer")
@@ -79,12 +81,11 @@ def answer(group_id: str) -> Response:
 
     def act() -> str:
         count = draft_anew(answer_once(me().workspace_id, group_id, request.form.get("text", ""), me().id))
-        letters = "letter is" if count == 1 else "letters are"
-        return (
-            f"Kept as an answer for all. {count} waiting {letters} drafted anew."
-            if count
-            else "Kept as an answer for all."
-        )
+        kept = gettext("Kept as an answer for all.")
+        if not count:
+            return kept
+        anew = ngettext("%(num)s waiting letter is drafted anew.", "%(num)s waiting letters are drafted anew.", count)
+        return f"{kept} {anew}"
 
     return _try(act, "")
 
@@ -93,7 +94,8 @@ def answer(group_id: str) -> Response:
 @only(REVIEWS)
 def dismiss_question(group_id: str) -> Response:
     """Nobody needs to answer it."""
-    return _try(lambda: dismiss(me().workspace_id, group_id, me().id), "Put aside. The letters still wait for you.")
+    sentence = gettext("Put aside. The letters still wait for you.")
+    return _try(lambda: dismiss(me().workspace_id, group_id, me().id), sentence)
 
 
 def _newest(source: str) -> list[Knowledge]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from avatar.persona import GOOD, tone_words
@@ -27,6 +28,7 @@ from web.persona_forms import (
 from web.persona_words import changed_fields, drawn, steps
 from web.replies import done, failed
 from web.rule_words import members
+from web.said import N_, said
 from worker.personas import ring_measuring
 
 pages = Blueprint("persona", __name__, url_prefix="/persona")
@@ -57,22 +59,26 @@ def save() -> Shown:
 def _kept(persona: Persona, form: PersonaForm) -> Shown:
     found, version = changes(form, persona), persona.version
     if not found:
-        return done("Nothing was changed.", _overview())
+        return done(gettext("Nothing was changed."), _overview())
     try:
-        change(persona, str(me().id), "Changed on the Persona page.", **found)
+        change(persona, str(me().id), N_("Changed on the Persona page."), **found)
     except Lost:
         return _too_late(persona.reload(), form, version)
-    flash("Saved. The next draft is written with it, and what auto-send has earned is earned again.")
+    flash(gettext("Saved. The next draft is written with it, and what auto-send has earned is earned again."))
     return redirect(_overview())
 
 
 def _too_late(persona: Persona, form: PersonaForm, version: int) -> tuple[str, int]:
     """The form as it was typed, to be saved once more with open eyes."""
     what = ", ".join(changed_fields(persona, version))
-    sentence = (
-        f"The persona was changed while you wrote{f' ({what})' if what else ''}. Nothing of yours is saved yet, and nothing is "
-        "lost: it stands below. Save again to put it in the place of the other words."
+    changed = gettext("The persona was changed while you wrote.")
+    if what:
+        changed = gettext("The persona was changed while you wrote (%(what)s).", what=what)
+    kept = gettext(
+        "Nothing of yours is saved yet, and nothing is lost: it stands below. Save again to put it in the place of the "
+        "other words."
     )
+    sentence = f"{changed} {kept}"
     return _page(persona, replace(form, problems=(sentence,)), persona.version), 409
 
 
@@ -83,7 +89,8 @@ def measure() -> Response:
     persona = the_persona()
     if ask_to_measure(persona, utcnow()) and not ring_measuring(persona.workspace_id, str(me().id)):
         ask_no_more(persona)
-        return failed(503, "The queue does not answer, so nobody can measure now. Try again in a minute.", _overview())
+        sentence = gettext("The queue does not answer, so nobody can measure now. Try again in a minute.")
+        return failed(503, sentence, _overview())
     return redirect(url_for("persona.measuring"))
 
 
@@ -93,7 +100,7 @@ def measuring() -> str | Response:
     persona = the_persona()
     if is_measuring(persona, utcnow()):
         return render_template("persona/measuring.html", persona=persona)
-    flash(persona.measuring_said or "Nobody measured it: no worker answered. Ask again in a while.")
+    flash(said(persona.measuring_said) or gettext("Nobody measured it: no worker answered. Ask again in a while."))
     return redirect(_overview())
 
 
@@ -106,10 +113,9 @@ def bring_back(version: str) -> Response:
     except LookupError:
         abort(404)
     except Lost:
-        return failed(
-            409, "Somebody changed the persona just now. Look at it again; nothing was brought back.", _overview()
-        )
-    return done("It is as it was then. What auto-send has earned is earned again.", _overview())
+        sentence = gettext("Somebody changed the persona just now. Look at it again; nothing was brought back.")
+        return failed(409, sentence, _overview())
+    return done(gettext("It is as it was then. What auto-send has earned is earned again."), _overview())
 
 
 def the_persona() -> Persona:
@@ -131,7 +137,7 @@ def _page(persona: Persona, form: PersonaForm, version: int, spare: int = 1) -> 
     empty = max(0, min(spare, MOST_TRAITS - len(rows))) if me().role in MANAGES else 0
     return render_template(
         "persona/overview.html", persona=persona, form=form, version=version, rows=[*rows, *[TraitRow()] * empty],
-        may_edit=me().role in MANAGES, may_test=me().role in REVIEWS, tone=tone_words((persona.tone[0], persona.tone[-1])),
+        may_edit=me().role in MANAGES, may_test=me().role in REVIEWS, tone=said(tone_words((persona.tone[0], persona.tone[-1]))),
         pictures=drawn(persona), steps=steps(persona), who={"system": "Fanmail", **members(me().workspace_id)},
         lengths=(NAME_LENGTH, MOTTO_LENGTH, PORTRAIT_LENGTH), good=GOOD,
     )  # fmt: skip

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from avatar.rules import If
 from models import Persona
 from models.persona import Trait
 from web.rule_words import choices
+from web.said import N_, number, said
 
 NAME_LENGTH, MOTTO_LENGTH, PORTRAIT_LENGTH, TRAIT_LENGTH, LINE_LENGTH = 120, 200, 2_000, 40, 300
 MOST_TRAITS, MOST_LINES = 20, 100
@@ -51,7 +53,7 @@ class PersonaForm:
 def form_of(persona: Persona) -> PersonaForm:
     """A persona as a form."""
     rows = tuple(TraitRow(one.name, _percent(one.intensity), one.description, one.by) for one in persona.traits)
-    spoken = ", ".join(_names().get(code, code) for code in persona.languages)
+    spoken = ", ".join(said(_names().get(code, code)) for code in persona.languages)
     return PersonaForm(
         persona.name, persona.motto, persona.portrait, spoken, "\n".join(persona.taboo), "\n".join(persona.facts), rows
     )  # fmt: skip
@@ -92,43 +94,52 @@ def _traits(form: PersonaForm, persona: Persona) -> list[Trait]:
 
 def _problems(form: PersonaForm) -> Iterable[str]:
     if not form.name:
-        yield "Write the name that the avatar speaks for."
-    for word, text, most in (
-        ("name", form.name, NAME_LENGTH),
-        ("motto", form.motto, MOTTO_LENGTH),
-        ("portrait", form.portrait, PORTRAIT_LENGTH),
+        yield gettext("Write the name that the avatar speaks for.")
+    for sentence, text, most in (
+        (N_("The name may have %(most)s characters; it has %(has)s."), form.name, NAME_LENGTH),
+        (N_("The motto may have %(most)s characters; it has %(has)s."), form.motto, MOTTO_LENGTH),
+        (N_("The portrait may have %(most)s characters; it has %(has)s."), form.portrait, PORTRAIT_LENGTH),
     ):
         if len(text) > most:
-            yield f"The {word} may have {most:,} characters; it has {len(text):,}."
-    yield from _wrong_lines("What it never says", form.taboo)
-    yield from _wrong_lines("What it may say as true", form.facts)
+            yield gettext(sentence, most=number(most), has=number(len(text)))
+    yield from _wrong_lines(gettext("What it never says"), form.taboo)
+    yield from _wrong_lines(gettext("What it may say as true"), form.facts)
     yield from _wrong_traits([row for row in form.traits if row.name])
     unknown = [name for name in _listed(form.languages) if not _code(name)]
     if unknown:
-        yield f"The avatar does not know this language: {', '.join(unknown)}. Write it in English, as in: English, Spanish."
+        names = ", ".join(unknown)
+        yield gettext(
+            "The avatar does not know this language: %(names)s. Write it in English, as in: English, Spanish.",
+            names=names,
+        )
     elif not _listed(form.languages):
-        yield "Write at least one language."
+        yield gettext("Write at least one language.")
 
 
 def _wrong_lines(word: str, text: str) -> Iterable[str]:
     lines = _lines(text)
     if len(lines) > MOST_LINES:
-        yield f"{word}: at most {MOST_LINES} lines; there are {len(lines)}."
+        yield gettext(
+            "%(field)s: at most %(most)s lines; there are %(has)s.", field=word, most=MOST_LINES, has=len(lines)
+        )
     if any(len(line) > LINE_LENGTH for line in lines):
-        yield f"{word}: a line may have {LINE_LENGTH} characters."
+        yield gettext("%(field)s: a line may have %(most)s characters.", field=word, most=LINE_LENGTH)
 
 
 def _wrong_traits(rows: list[TraitRow]) -> Iterable[str]:
     names = [row.name.casefold() for row in rows]
     if len(rows) > MOST_TRAITS:
-        yield f"At most {MOST_TRAITS} traits; there are {len(rows)}."
+        yield gettext("At most %(most)s traits; there are %(has)s.", most=MOST_TRAITS, has=len(rows))
     if len(set(names)) < len(names):
-        yield "Two traits have the same name."
+        yield gettext("Two traits have the same name.")
     for row in rows:
         if len(row.name) > TRAIT_LENGTH or len(row.description) > LINE_LENGTH:
-            yield f"A trait's name may have {TRAIT_LENGTH} characters, its description {LINE_LENGTH}."
+            yield gettext(
+                "A trait's name may have %(name)s characters, its description %(description)s.",
+                name=TRAIT_LENGTH, description=LINE_LENGTH,
+            )  # fmt: skip
         if not re.fullmatch(r"\d{1,3}", row.percent, re.ASCII) or int(row.percent) > 100:
-            yield f"“{row.name}” needs a strength from 0 to 100."
+            yield gettext("“%(name)s” needs a strength from 0 to 100.", name=row.name)
 
 
 def _numbers(fields: "MultiDict[str, str]") -> list[int]:
@@ -160,9 +171,10 @@ def _codes(languages: str) -> list[str]:
 
 
 def _code(name: str) -> str:
-    """Of a language's name, or of its code; "" for one that is not known."""
+    """Of a language's name, in English or in the language of the page, or of its code; "" for one that is not known."""
     wanted = name.casefold()
-    return next((code for code, known in _names().items() if wanted in (code, known.casefold())), "")
+    names = ((code, (code, known.casefold(), said(known).casefold())) for code, known in _names().items())
+    return next((code for code, known in names if wanted in known), "")
 
 
 def _names() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import StoredRule
@@ -54,7 +55,7 @@ def _save(stored: StoredRule | None) -> Response | str | tuple[str, int]:
     if not form.is_right:
         return _builder(form, stored), 422
     if stored and request.form.get("revision") != str(stored.revision):
-        sentence = (
+        sentence = gettext(
             "Somebody changed this rule while you wrote. Nothing is saved yet; save again to replace their words."
         )
         return _builder(replace(form, problems=(sentence,)), stored), 409
@@ -64,15 +65,14 @@ def _save(stored: StoredRule | None) -> Response | str | tuple[str, int]:
 def _kept(form: Form, stored: StoredRule | None) -> Response | tuple[str, int]:
     rule = form.rule(str(stored.id) if stored else "")
     if stored and rule == rule_of(stored):
-        return done("Nothing was changed.", url_for("rules.one_rule", rule_id=stored.id))
+        return done(gettext("Nothing was changed."), url_for("rules.one_rule", rule_id=stored.id))
     was_on = bool(stored and stored.enabled)
     try:
         kept = keep(me().workspace_id, rule, me().id)
     except BadRule as error:
         return _builder(replace(form, problems=(str(error),)), stored), 422
-    flash(
-        "Saved and switched off, because its words are new." if was_on else "Saved. It is off until you switch it on."
-    )
+    switched_off = gettext("Saved and switched off, because its words are new.")
+    flash(switched_off if was_on else gettext("Saved. It is off until you switch it on."))
     return redirect(url_for("rules.one_rule", rule_id=kept.id))
 
 

@@ -7,10 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from avatar.rules import Condition, Effect, If, Rule, Then, problems
 from web.rule_words import choices
+from web.said import N_
+from web.said import number as written
 
 MOST_ROWS, MOST_VALUES, VALUE_LENGTH, TAG_LENGTH, TEMPLATE_LENGTH = 20, 50, 100, 40, 2_000
 NOT = "not "
@@ -19,7 +22,10 @@ _FINE = Effect(Then.REVIEW)
 
 @dataclass(frozen=True)
 class Row:
-    """A condition or an effect. `chosen` is empty in a spare row; an effect has one value or none."""
+    """A condition or an effect. `chosen` is empty in a spare row; an effect has one value or none.
+
+    `problem` may be in English: `web.said.said` translates it.
+    """
 
     chosen: str = ""
     values: tuple[str, ...] = ()
@@ -115,18 +121,23 @@ def _wrong(one: Condition) -> str:
     if one.on in _ASKS and not one.values:
         return _ASKS[one.on]
     if one.on is If.HOUR and one.values[0].split("-")[0] == one.values[0].split("-")[1]:
-        return "From and to are the same hour. Choose two, or take this condition away for the whole day."
+        return gettext("From and to are the same hour. Choose two, or take this condition away for the whole day.")
     if one.on is If.CONFIDENCE and not problems(Rule("", (one,), (_FINE,))):
         return ""
-    return "Write a number from 0 to 100." if one.on is If.CONFIDENCE else _first(Rule("", (one,), (_FINE,)))
+    return gettext("Write a number from 0 to 100.") if one.on is If.CONFIDENCE else _first(Rule("", (one,), (_FINE,)))
 
 
 _ASKS = {
-    If.WORDS: "Write at least one word.", If.INTENT: "Choose at least one kind.", If.SENTIMENT: "Choose at least one mood.",
-    If.FAN: "Choose who, or write a name.", If.POST: "Write a word of its title or caption, or its id.",
-    If.KIND: "Choose one.", If.PLATFORM: "Choose at least one platform.", If.LANGUAGE: "Choose at least one language.",
-    If.DAY: "Choose at least one day.",
-}  # fmt: skip
+    If.WORDS: N_("Write at least one word."),
+    If.INTENT: N_("Choose at least one kind."),
+    If.SENTIMENT: N_("Choose at least one mood."),
+    If.FAN: N_("Choose who, or write a name."),
+    If.POST: N_("Write a word of its title or caption, or its id."),
+    If.KIND: N_("Choose one."),
+    If.PLATFORM: N_("Choose at least one platform."),
+    If.LANGUAGE: N_("Choose at least one language."),
+    If.DAY: N_("Choose at least one day."),
+}
 
 
 def _first(rule: Rule) -> str:
@@ -135,11 +146,11 @@ def _first(rule: Rule) -> str:
 
 def _too_much(row: Row) -> str:
     if len(row.values) > MOST_VALUES:
-        return f"At most {MOST_VALUES} in one condition. Make a second rule for the others."
+        return gettext("At most %(most)s in one condition. Make a second rule for the others.", most=MOST_VALUES)
     if any(len(value) > VALUE_LENGTH for value in row.values):
-        return f"Each may have up to {VALUE_LENGTH} letters. Separate them with commas."
+        return gettext("Each may have up to %(most)s letters. Separate them with commas.", most=VALUE_LENGTH)
     if any(value.count("*") > 1 for value in row.values):
-        return "One * a word is enough."
+        return gettext("One * a word is enough.")
     return ""
 
 
@@ -185,7 +196,7 @@ def _effect(fields: "MultiDict[str, str]", number: int, members: Mapping[str, st
 
 _WANTS = {Then.TEMPLATE: TEMPLATE_LENGTH, Then.ASSIGN: VALUE_LENGTH, Then.TAG: TAG_LENGTH}
 _ASKED = {
-    Then.TEMPLATE: "Write the answer.", Then.ASSIGN: "Choose who gets it.", Then.TAG: "Write the tag.",
+    Then.TEMPLATE: N_("Write the answer."), Then.ASSIGN: N_("Choose who gets it."), Then.TAG: N_("Write the tag."),
 }  # fmt: skip
 
 
@@ -193,4 +204,4 @@ def _unfit(chosen: str, value: str, members: Mapping[str, str]) -> str:
     do = Then(chosen)
     if not value or (do is Then.ASSIGN and value not in members):
         return _ASKED[do]
-    return f"At most {_WANTS[do]:,} letters." if len(value) > _WANTS[do] else ""
+    return gettext("At most %(most)s letters.", most=written(_WANTS[do])) if len(value) > _WANTS[do] else ""

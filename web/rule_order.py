@@ -11,9 +11,11 @@ from web.auth import me
 from web.pages import workspace
 from web.replies import done, failed
 from web.rules import one
+from web.said import N_
 
 REMEMBERED_SECONDS = 60.0
-LOST = "Somebody changed the rules meanwhile. Nothing was moved; this is the order as it stands."
+LOST = N_("Somebody changed the rules meanwhile. Nothing was moved; this is the order as it stands.")
+SAVED = N_("The order is saved.")
 pages = Blueprint("rule_order", __name__, url_prefix="/rules")
 _tallies: Remembered[Tally] = Remembered(REMEMBERED_SECONDS)
 
@@ -27,7 +29,7 @@ def order() -> Response:
     if was != now or sorted(wanted) != sorted(now):
         return failed(409, LOST, back)
     reorder(me().workspace_id, wanted, me().id)
-    return done("The order is saved.", back)
+    return done(SAVED, back)
 
 
 @pages.post("/<rule_id>/move")
@@ -38,7 +40,7 @@ def move(rule_id: str) -> Response:
     place = ids.index(id)
     ids.insert(max(place + (-1 if request.form.get("to") == "up" else 1), 0), ids.pop(place))
     reorder(me().workspace_id, ids, me().id)
-    return done("The order is saved.", url_for("rules.overview", _anchor=f"rule-{id}"))
+    return done(SAVED, url_for("rules.overview", _anchor=f"rule-{id}"))
 
 
 @pages.get("/matched")

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import AuditEntry, StoredRule, Workspace
@@ -30,7 +31,7 @@ from web.auth import me
 from web.pages import workspace
 from web.replies import done, failed
 from web.rule_undo import is_aside, keep_aside, take_back
-from web.rule_words import changed, members, said
+from web.rule_words import changed, consented, members, said
 from web.zones import zones
 
 SHOWN = 50
@@ -69,21 +70,21 @@ def switch_on(rule_id: str) -> Response:
     stored = one(rule_id)
     if sends_by_itself(rule_of(stored)):
         if me().role is not Role.OWNER:
-            return failed(403, "Only the owner may switch on what sends by itself. Nothing was changed.", _at(stored))
+            sentence = gettext("Only the owner may switch on what sends by itself. Nothing was changed.")
+            return failed(403, sentence, _at(stored))
         if request.form.get("consent") != "yes":
-            return failed(422, "Tick the consent first. Nothing was switched on.", _at(stored))
+            return failed(422, gettext("Tick the consent first. Nothing was switched on."), _at(stored))
     if request.form.get("revision") != str(stored.revision):
-        return failed(
-            409, "Somebody changed this rule meanwhile. Look at it again; it is not switched on.", _at(stored)
-        )
-    return _switched(stored, True, "It is on, for every message that comes in from now on.")
+        sentence = gettext("Somebody changed this rule meanwhile. Look at it again; it is not switched on.")
+        return failed(409, sentence, _at(stored))
+    return _switched(stored, True, gettext("It is on, for every message that comes in from now on."))
 
 
 @pages.post("/<rule_id>/off")
 @only(MANAGES)
 def switch_off(rule_id: str) -> Response:
     """It is kept and says nothing; a consent that it stood for ends."""
-    return _switched(one(rule_id), False, "It is off. Nothing it has done is taken back.")
+    return _switched(one(rule_id), False, gettext("It is off. Nothing it has done is taken back."))
 
 
 @pages.post("/<rule_id>/delete")
@@ -99,7 +100,7 @@ def remove(rule_id: str) -> Response:
     delete(stored, me().id)
     if aside:
         return redirect(gone)
-    return done("The rule is deleted.", url_for("rules.overview"))
+    return done(gettext("The rule is deleted."), url_for("rules.overview"))
 
 
 @pages.post("/<rule_id>/restore")
@@ -114,7 +115,8 @@ def restore(rule_id: str) -> Response:
         return failed(422, str(error), url_for("rules.overview", deleted=rule_id))
     ids = [str(known.id) for known in rules_of(me().workspace_id) if known.id != stored.id]
     reorder(me().workspace_id, [*ids[:place], str(stored.id), *ids[place:]], me().id)
-    return done("It is back at its place, switched off.", url_for("rules.overview", _anchor=f"rule-{stored.id}"))
+    there = url_for("rules.overview", _anchor=f"rule-{stored.id}")
+    return done(gettext("It is back at its place, switched off."), there)
 
 
 def one(rule_id: str) -> StoredRule:
@@ -137,10 +139,11 @@ def set_clock() -> Response:
     """The clock on which hours and days are read."""
     zone, back = request.form.get("zone", ""), url_for("rules.overview", _anchor="clock")
     if zone not in available_timezones():
-        return failed(422, "Choose a time zone from the list. Nothing was changed.", back)
+        return failed(422, gettext("Choose a time zone from the list. Nothing was changed."), back)
     Workspace.objects(id=me().workspace_id).update_one(set__time_zone=zone)
     AuditEntry.add(me().workspace_id, me().id, "workspace.time_zone", me().workspace_id, zone)
-    return done(f"Hours and days are read on the clock of {zone.replace('_', ' ')} from now on.", back)
+    name = zone.replace("_", " ")
+    return done(gettext("Hours and days are read on the clock of %(zone)s from now on.", zone=name), back)
 
 
 def _switching(stored: StoredRule) -> dict[str, Any]:
@@ -151,6 +154,7 @@ def _switching(stored: StoredRule) -> dict[str, Any]:
     accounts = [] if stored.enabled else reached(stored)
     return {
         "by_itself": True, "may_switch_on": me().role is Role.OWNER, "consent": consent_text(rule), "reached": accounts,
+        "consent_said": consented(rule, members(me().workspace_id)),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The first steps: from a new workspace to the first approved reply. Computed each time; a person may put them aside."""
 
 from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import connectors
@@ -18,15 +19,16 @@ from web.cards import offer
 from web.pages import workspace
 from web.persona import the_persona
 from web.replies import done, failed
-from web.start_words import TITLES, switches, voice_of
+from web.said import N_, said
+from web.start_words import TITLES, sentence_of, switches, voice_of
 
 pages = Blueprint("start", __name__, url_prefix="/start")
 BACK = "start"
 """What the way to a platform carries, so that it ends here again."""
 _SAID = {
-    Aside.ALL: ("Put aside. You find it again in your menu.", "Here it is again."),
-    Aside.BLIND_TEST: ("Skipped. You can take it whenever you like.", "The blind test is back."),
-    Aside.SWITCHES: ("It stays so: every reply asks you first.", "Have another look."),
+    Aside.ALL: (N_("Put aside. You find it again in your menu."), N_("Here it is again.")),
+    Aside.BLIND_TEST: (N_("Skipped. You can take it whenever you like."), N_("The blind test is back.")),
+    Aside.SWITCHES: (N_("It stays so: every reply asks you first."), N_("Have another look.")),
 }
 
 
@@ -56,7 +58,7 @@ def overview() -> str:
         moving=any(one.state is State.UNDER_WAY for one in found), settled=sum(one.is_settled for one in found),
         over=is_over(workspace()), aside=is_aside(workspace()), persona=persona, sentences=sentences, picture=picture,
         switches=switches(), accounts=_accounts(), offers=_offers(), can_make_up=can_make_up(), sandbox=settings().sandbox_url,
-        may_manage=me().role in MANAGES, may_review=me().role in REVIEWS,
+        may_manage=me().role in MANAGES, may_review=me().role in REVIEWS, sentence_of=sentence_of,
     )  # fmt: skip
 
 
@@ -67,7 +69,8 @@ def creator() -> Response | str:
     try:
         made = make_up(str(me().workspace_id))
     except ConnectorError as error:
-        return failed(503, f"{error.sentence} Try again in a minute; nothing was changed.", url_for("start.overview"))
+        sentence = f"{said(error.sentence)} {gettext('Try again in a minute; nothing was changed.')}"
+        return failed(503, sentence, url_for("start.overview"))
     AuditEntry.add(me().workspace_id, me().id, "start.creator_made_up", note=made.username)
     onward = url_for("connect.start", platform_name=made.platform, back=BACK)
     return render_template("start/creator.html", made=made, platform=connectors.get(made.platform), onward=onward)

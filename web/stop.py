@@ -1,6 +1,7 @@
 """The red button: nothing is sent until somebody says go on."""
 
 from flask import Blueprint, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import AuditEntry, Workspace
@@ -16,14 +17,15 @@ pages = Blueprint("stop", __name__)
 @only(REVIEWS)
 def stop_all() -> Response:
     """Hold every reply back. Letters still come in and are drafted."""
-    return _switch(True, "workspace.stopped", "Everything is stopped. Approved replies wait; nothing is lost.")
+    sentence = gettext("Everything is stopped. Approved replies wait; nothing is lost.")
+    return _switch(True, "workspace.stopped", sentence)
 
 
 @pages.post("/go-on")
 @only(REVIEWS)
 def go_on() -> Response:
     """Send again what waits."""
-    return _switch(False, "workspace.resumed", "Going on. What was approved is sent within a minute.")
+    return _switch(False, "workspace.resumed", gettext("Going on. What was approved is sent within a minute."))
 
 
 def _switch(stopped: bool, action: str, sentence: str) -> Response:
