@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 
 from connectors.errors import AccessRevoked, ConnectorError, Permanent, RateLimited
-from connectors.training.base import ENDED, Event, Progress, Recipe, State, Trainer, TrainingSet
+from connectors.training.base import ENDED, Event, Method, Progress, Recipe, State, Trainer, TrainingSet
 from logs import log
 from models import AuditEntry, FineTuningJob, JobEvent, JobSlot, JobStatus, Persona, notify, resolve
 from models.fine_tuning_job import LOOK_AGAIN, RUNNING
@@ -85,6 +85,8 @@ def ask_to_cancel(job: FineTuningJob, by: str, now: datetime) -> FineTuningJob:
 
 def go_on(job: FineTuningJob, bench: Bench, now: datetime) -> FineTuningJob:
     """One look at a running job: take it as far as it can go now. Somebody else's look is left alone."""
+    if not job.is_running:
+        return job
     if job.attempts >= ATTEMPTS:
         return _ended(
             job,
@@ -168,7 +170,7 @@ def _ended(job: FineTuningJob, status: JobStatus, why: str, now: datetime) -> Fi
             if status is JobStatus.READY
             else f"A fine-tuning job failed. {why}"
         )
-        notify(job.workspace_id, f"job:{job.persona_id}", said, f"/training/{job.id}")
+        notify(job.workspace_id, f"job:{job.persona_id}", said, f"/training/jobs/{job.id}")
     return done
 
 
@@ -209,7 +211,7 @@ def refuse(job: FineTuningJob, why: str, now: datetime) -> None:
 
 def recipe_of(job: FineTuningJob) -> Recipe:
     """How it is trained, as its back end takes it."""
-    return Recipe(job.base_model, job.method, job.epochs, label=f"fanmail-{str(job.persona_id)[-6:]}")
+    return Recipe(job.base_model, Method(job.method), job.epochs, label=f"fanmail-{str(job.persona_id)[-6:]}")
 
 
 def _last_event(job: FineTuningJob) -> str:

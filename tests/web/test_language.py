@@ -166,11 +166,13 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _is_forgotten(text: str, own: list[str]) -> bool:
+    begin = text.removesuffix("...").strip()
+    if any(one.startswith(begin) for one in own if len(begin) > 20):
+        return False
     left = text
     while (bare := MARKED.sub(" ", left)) != left:
         left = bare
     left = re.sub(rf"\b({'|'.join(SAME_EVERYWHERE)})\b", " ", left)
-    begin = left.removesuffix("...").strip()
     for one in own:
-        left = "" if len(begin) > 20 and one.startswith(begin) else left.replace(one, " ")
+        left = left.replace(one, " ")
     return max(map(len, re.findall(r"[^\W\d_]+", left)), default=0) > 1
