@@ -152,7 +152,7 @@ PLACES = {
     "workspace": ("team.overview", ""),
     "start": ("start.overview", ""),
     "audit": ("audit.overview", ""),
-    "job": ("training_job.show", "job_id"),
+    "job": ("training_job.show", "tuning_id"),
     "dataset": ("training.overview", ""),
     "model": ("training.overview", ""),
 }

@@ -93,7 +93,7 @@ def begin() -> Response:
     ring_job(job.id)
     return done(
         gettext("It has begun. You can leave; the bell says when it is done."),
-        url_for("training_job.show", job_id=job.id),
+        url_for("training_job.show", tuning_id=job.id),
     )
 
 
@@ -113,7 +113,8 @@ def choose(number: str) -> Response:
 
 def is_making(persona: Persona | None) -> bool:
     """Whether a data set is being made now."""
-    return bool(persona and persona.dataset_asked_at and persona.dataset_asked_at > utcnow() - BEING_MADE)
+    fresh = Persona.objects(id=persona.id).only("dataset_asked_at").first() if persona else None
+    return bool(fresh and fresh.dataset_asked_at and fresh.dataset_asked_at > utcnow() - BEING_MADE)
 
 
 def _material(dataset: Dataset) -> dict[str, Any]:

@@ -34,10 +34,10 @@ SHADOWS = (1, 3, 7)
 EVENTS = 200
 
 
-@pages.get("/<job_id>")
-def show(job_id: str) -> str:
+@pages.get("/<tuning_id>")
+def show(tuning_id: str) -> str:
     """All of it."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     seen(job)
     events = list(JobEvent.objects(job_id=job.id).order_by("-at").limit(EVENTS))
     writes = current(job.workspace_id, job.persona_id)
@@ -50,11 +50,11 @@ def show(job_id: str) -> str:
     )  # fmt: skip
 
 
-@pages.post("/<job_id>/cancel")
+@pages.post("/<tuning_id>/cancel")
 @only(MANAGES)
-def cancel(job_id: str) -> Response:
+def cancel(tuning_id: str) -> Response:
     """End it."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     try:
         ask_to_cancel(job, str(me().id), utcnow())
     except BadJob as error:
@@ -63,11 +63,11 @@ def cancel(job_id: str) -> Response:
     return done(gettext("It ends as soon as it can."), _at(job))
 
 
-@pages.post("/<job_id>/promote")
+@pages.post("/<tuning_id>/promote")
 @only(MANAGES)
-def let_it_write(job_id: str) -> Response:
+def let_it_write(tuning_id: str) -> Response:
     """Its model writes from now on."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     reason = request.form.get("reason", "").strip()[:200] or job.advice or gettext("Chosen by hand.")
     try:
         promote(job, Word(str(me().id), reason, utcnow()))
@@ -77,11 +77,11 @@ def let_it_write(job_id: str) -> Response:
     return done(said, _at(job))
 
 
-@pages.post("/<job_id>/shadow")
+@pages.post("/<tuning_id>/shadow")
 @only(MANAGES)
-def shadow(job_id: str) -> Response:
+def shadow(tuning_id: str) -> Response:
     """Let it draft beside for some days, or no longer ("0")."""
-    job, days = _job(job_id), request.form.get("days", "")
+    job, days = _job(tuning_id), request.form.get("days", "")
     if days == "0":
         end(job)
         return done(gettext("It drafts beside no longer. What was compared stays."), _at(job))
@@ -90,11 +90,11 @@ def shadow(job_id: str) -> Response:
     return done(gettext("It drafts beside what writes now. Nothing of it is ever sent."), _at(job))
 
 
-@pages.get("/<job_id>/compare")
+@pages.get("/<tuning_id>/compare")
 @only(REVIEWS)
-def compare(job_id: str) -> str | Response:
+def compare(tuning_id: str) -> str | Response:
     """The next letter, with both replies, not saying who wrote which."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     pair = next((one for one in _pairs(job) if not one[Arm.CANDIDATE].picked), None)
     example = ReplyExample.one_of(job.workspace_id, pair[Arm.CANDIDATE].example_id) if pair else None
     if pair is None or example is None:
@@ -106,25 +106,25 @@ def compare(job_id: str) -> str | Response:
     )
 
 
-@pages.post("/<job_id>/compare")
+@pages.post("/<tuning_id>/compare")
 @only(REVIEWS)
-def pick(job_id: str) -> Response:
+def pick(tuning_id: str) -> Response:
     """Which one somebody would rather have sent. The first word counts."""
-    job, example, better = _job(job_id), request.form.get("example", ""), request.form.get("better", "")
+    job, example, better = _job(tuning_id), request.form.get("example", ""), request.form.get("better", "")
     sides = {str(one.id): one for one in Trial.objects(job_id=job.id) if str(one.example_id) == example}
     candidate = next((one for one in sides.values() if one.arm == Arm.CANDIDATE), None)
     if candidate is None or (better != "same" and better not in sides):
         abort(404)
     word = "same" if better == "same" else "yes" if sides[better].arm == Arm.CANDIDATE else "no"
     Trial.objects(id=candidate.id, picked="").update_one(set__picked=word)
-    return redirect(url_for("training_job.compare", job_id=job.id))
+    return redirect(url_for("training_job.compare", tuning_id=job.id))
 
 
-@pages.get("/<job_id>/metrics.json")
+@pages.get("/<tuning_id>/metrics.json")
 @only(EXPORTS)
-def metrics(job_id: str) -> Response:
+def metrics(tuning_id: str) -> Response:
     """Everything that was measured, as a file: the creator's property."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     shown = {name: getattr(job, name) for name in ("model", "base_model", "method", "epochs", "report", "advice")}
     shown["reasons"], shown["events"] = (
         list(job.reasons),
@@ -135,21 +135,21 @@ def metrics(job_id: str) -> Response:
     return Response(content, content_type="application/json", headers={"Content-Disposition": name})
 
 
-@pages.get("/<job_id>/files/<name>")
+@pages.get("/<tuning_id>/files/<name>")
 @only(EXPORTS)
-def fetch(job_id: str, name: str) -> Response:
+def fetch(tuning_id: str, name: str) -> Response:
     """One file of the result."""
-    found: Path | None = next((file for file in results_of(_job(job_id)) if file.name == name), None)
+    found: Path | None = next((file for file in results_of(_job(tuning_id)) if file.name == name), None)
     if found is None:
         abort(404)
     return send_file(found, as_attachment=True, download_name=name)
 
 
-@pages.post("/<job_id>/delete")
+@pages.post("/<tuning_id>/delete")
 @only(MANAGES)
-def delete(job_id: str) -> Response:
+def delete(tuning_id: str) -> Response:
     """Delete the model and its files, at the vendor too."""
-    job = _job(job_id)
+    job = _job(tuning_id)
     if job.is_running or job.back_end not in trainers():
         return failed(409, gettext("Cancel it first; what runs cannot be deleted."), _at(job))
     try:
@@ -159,15 +159,15 @@ def delete(job_id: str) -> Response:
     return done(" ".join(said), _at(job))
 
 
-def _job(job_id: str) -> FineTuningJob:
-    found = FineTuningJob.one_of(me().workspace_id, job_id)
+def _job(tuning_id: str) -> FineTuningJob:
+    found = FineTuningJob.one_of(me().workspace_id, tuning_id)
     if found is None:
         abort(404)
     return found
 
 
 def _at(job: FineTuningJob) -> str:
-    return url_for("training_job.show", job_id=job.id)
+    return url_for("training_job.show", tuning_id=job.id)
 
 
 def _losses(events: list[JobEvent]) -> list[tuple[int, float | None, float | None]]:

@@ -11,11 +11,14 @@ from avatar.rules import Effect, Rule, Then
 from models import (
     BlindTest,
     BulkJob,
+    Dataset,
     Endpoint,
     Erasure,
     Export,
     Fan,
+    FineTuningJob,
     Invitation,
+    JobStatus,
     Membership,
     Memory,
     Message,
@@ -128,6 +131,21 @@ def _job(message: Message) -> object:
     return BulkJob(workspace_id=message.workspace_id, by="ada", verb="reject", gone_after=utcnow() + DAY).save().id
 
 
+def _dataset(message: Message) -> object:
+    return Dataset(workspace_id=message.workspace_id, persona_id=ObjectId(), version=1, by="ada", digest="x").save().id
+
+
+def _tuning(message: Message) -> object:
+    job = {
+        "persona_id": ObjectId(),
+        "dataset_id": ObjectId(),
+        "back_end": "hosted",
+        "base_model": "x",
+        "method": "supervised",
+    }
+    return FineTuningJob(workspace_id=message.workspace_id, by="ada", status=JobStatus.READY, **job).save().id
+
+
 def _export(message: Message) -> object:
     return Export(workspace_id=message.workspace_id, slot=str(ObjectId()), by="ada", gone_at=utcnow() + DAY).save().id
 
@@ -151,6 +169,8 @@ OWNED: dict[str, Maker] = {
     "erasure_id": _erasure,
     "job_id": _job,
     "export_id": _export,
+    "dataset_id": _dataset,
+    "tuning_id": _tuning,
 }
 """Ids of a workspace's own documents: who belongs to another workspace finds nothing there."""
 MAKERS: dict[str, Maker] = OWNED | {
