@@ -38,6 +38,7 @@ from models.outgoing_webhook import Delivery, Endpoint
 from models.password_link import PasswordLink
 from models.pending_consent import PendingConsent
 from models.persona import Persona, PersonaVersion
+from models.persona_example import PersonaExample
 from models.receipt import Receipt
 from models.relabel import Relabel
 from models.reply_example import ReplyExample
@@ -101,6 +102,7 @@ __all__ = [
     "PasswordLink",
     "PendingConsent",
     "Persona",
+    "PersonaExample",
     "PersonaVersion",
     "Receipt",
     "Relabel",
@@ -171,6 +173,7 @@ DOCUMENTS: list[Any] = [
     Outcome,
     PasswordLink,
     Persona,
+    PersonaExample,
     PersonaVersion,
     Receipt,
     Relabel,

@@ -5,10 +5,11 @@ from celery import Task
 from kombu.exceptions import OperationalError
 
 from logs import log
-from models import BlindTest, Workspace
+from models import BlindTest, PersonaExample, Workspace
 from models.fields import utcnow
 from pipeline.blind_test_making import make
 from pipeline.persona_building import build
+from pipeline.persona_example import show
 from pipeline.persona_measuring import measure
 from worker.app import app
 from worker.ports import builder
@@ -44,6 +45,18 @@ def make_blind_test(test_id: str) -> None:
     """The pairs of a blind test that somebody waits for."""
     if test := BlindTest.objects(id=test_id).first():
         make(test, writer_for(test.workspace_id), utcnow())
+
+
+@app.task
+def show_example(example_id: str) -> None:
+    """What the avatar would say with a persona that stands unsaved on a page."""
+    if asked := PersonaExample.objects(id=example_id).first():
+        show(asked, writer_for(asked.workspace_id), utcnow())
+
+
+def ring_example(example: PersonaExample) -> bool:
+    """Ask a worker for an example. False: the queue is away."""
+    return _rung(show_example, str(example.id))
 
 
 def ring_measuring(workspace_id: ObjectId, by: str) -> bool:

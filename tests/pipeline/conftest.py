@@ -7,11 +7,13 @@ import pytest
 
 import connectors
 from connectors.base import DIRECT_MESSAGE
+from connectors.embeddings import embed
 from connectors.instagram.sandbox import blueprint
 from connectors.world import World
 from connectors.youtube.sandbox import blueprint as youtube_blueprint
 from models import Message, SocialAccount
 from models.fields import utcnow
+from pipeline.classify import Judge
 from pipeline.ingest import ingest
 from tests.connectors.contract import configured, serving
 from tests.connectors.youtube.conftest import settings_at
@@ -20,6 +22,12 @@ from tests.pipeline.channel import Channel
 from tests.stand_in import people_at, write
 
 PLATFORM = "instagram"
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """Labels as they are learned from the texts that ship."""
+    return Judge.from_texts(embed)
 
 
 class Scene:

@@ -23,11 +23,6 @@ from tests.models import make
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge.from_texts(embed)
-
-
 @pytest.fixture
 def account(clean: None) -> SocialAccount:
     return make.account(make.workspace())

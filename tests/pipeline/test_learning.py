@@ -20,11 +20,6 @@ FEW = list(training_texts())[::8]
 ODD = "zorbo zorbo, number {}"
 
 
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge.from_texts(embed)
-
-
 @pytest.fixture
 def account(clean: None) -> SocialAccount:
     return make.account(make.workspace())

@@ -21,11 +21,6 @@ LENS = Condition(If.WORDS, ("lens",))
 
 
 @pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge.from_texts(embed)
-
-
-@pytest.fixture(scope="module")
 def writer(judge: Judge) -> Writer:
     import connectors
 

@@ -25,11 +25,6 @@ CHANCE = Random(7)
 SPAM, PRAISE = Said(Intent.SPAM, Sentiment.NEUTRAL), Said(Intent.PRAISE, Sentiment.POSITIVE)
 
 
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge.from_texts(embed)
-
-
 @pytest.fixture
 def account(clean: None) -> SocialAccount:
     return make.account(make.workspace())
