@@ -43,13 +43,13 @@ class Hosted:
         return cls(given.fine_tuning_url, given.fine_tuning_key, models, given.fine_tuning_dollars_per_million)
 
     def models(self) -> Sequence[str]:
-        """Those of FINE_TUNING_MODELS, or what is known of this vendor."""
+        """Those of FINE_TUNING_MODELS, or what is known of this vendor; none are known: any may be asked for."""
         return self._models
 
     def problems(self, given: TrainingSet, recipe: Recipe) -> Sequence[str]:
         """Why this cannot be trained here, as sentences; empty when it can. Asks nobody."""
         found = []
-        if recipe.base_model not in self._models:
+        if self._models and recipe.base_model not in self._models:
             found.append(f"{self.title} does not tune {recipe.base_model}.")
         if recipe.method not in self._vendor.methods:
             found.append(f"{self.title} does not learn from pairs.")
