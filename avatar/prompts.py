@@ -31,6 +31,7 @@ class Speaker:
     never: Sequence[str] = ()  # what is never said
     facts: Sequence[str] = ()
     habits: Sequence[str] = ()  # of writing, as sentences to follow the name
+    preferences: Sequence[str] = ()  # learned from edits, for every message
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Scene:
     hint: str = ""  # what a person asks of this draft
     facts: Sequence[str] = ()  # what is known that bears on this message
     memories: Sequence[str] = ()  # what is remembered of this fan
+    preferences: Sequence[str] = ()  # learned from edits, for messages of this kind
 
 
 def compose(speaker: Speaker, scene: Scene, examples: Sequence[Example]) -> list[Turn]:
@@ -81,6 +83,7 @@ def _persona(speaker: Speaker) -> str:
     lines += [*speaker.tone]
     lines += [f"{speaker.name} {habit}." for habit in speaker.habits]
     lines += [f"{speaker.name} never {never}." for never in speaker.never]
+    lines += _listed(f"How {speaker.name} wants replies to be written:", speaker.preferences)
     lines += (
         ["Facts, all that you know for certain:", *(f"- {fact}" for fact in speaker.facts)] if speaker.facts else []
     )
@@ -96,6 +99,7 @@ def _situation(scene: Scene) -> str:
     lines += [f"It stands under your post: {scene.post[:600]}"] if scene.post else []
     lines += _listed("What you know that bears on it:", scene.facts)
     lines += _listed("What you remember of this fan; use it only where it helps:", scene.memories)
+    lines += _listed("How replies to such messages are to be written:", scene.preferences)
     lines += [f"The reply must fit into {scene.max_bytes} bytes."]
     lines += [f"The person you write for asks of this reply: {scene.hint}"] if scene.hint else []
     return "\n".join(lines)

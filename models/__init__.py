@@ -39,6 +39,7 @@ from models.password_link import PasswordLink
 from models.pending_consent import PendingConsent
 from models.persona import Persona, PersonaVersion
 from models.persona_example import PersonaExample
+from models.preference import PreferenceRound, StoredPreference
 from models.receipt import Receipt
 from models.relabel import Relabel
 from models.reply_example import ReplyExample
@@ -104,6 +105,7 @@ __all__ = [
     "Persona",
     "PersonaExample",
     "PersonaVersion",
+    "PreferenceRound",
     "Receipt",
     "Relabel",
     "ReplyExample",
@@ -116,6 +118,7 @@ __all__ = [
     "SignIn",
     "SocialAccount",
     "Status",
+    "StoredPreference",
     "StoredRule",
     "Subscription",
     "TeachingRound",
@@ -175,6 +178,7 @@ DOCUMENTS: list[Any] = [
     Persona,
     PersonaExample,
     PersonaVersion,
+    PreferenceRound,
     Receipt,
     Relabel,
     ReplyExample,
@@ -185,6 +189,7 @@ DOCUMENTS: list[Any] = [
     SavedView,
     SearchEntry,
     SocialAccount,
+    StoredPreference,
     StoredRule,
     Subscription,
     TeachingRound,

@@ -15,11 +15,12 @@ def speaker_of(persona: Persona | None, laid: Laid) -> Speaker:
     """Who the avatar is; the same for every message of a platform, so that vendors can cache it."""
     habits = laid.voice.fingerprint.describe()
     if persona is None:
-        return Speaker("the creator", habits=habits)
+        return Speaker("the creator", habits=habits, preferences=_wanted(laid, everywhere=True))
     traits = [(trait.name, trait.intensity, trait.description) for trait in persona.traits]
     return Speaker(
         persona.name, persona.motto, persona.portrait, traits, tone=_tone(persona), here=_here(persona, laid.task.query.platform),
         never=[*persona.taboo, *persona.never], facts=persona.facts, habits=habits,
+        preferences=_wanted(laid, everywhere=True),
     )  # fmt: skip
 
 
@@ -42,7 +43,13 @@ def scene_of(message: Message, laid: Laid, platform: Platform, with_thread: bool
         max_bytes=laid.task.allowed.max_bytes, post=_post(message),
         thread=_thread(message) if with_thread else (), hint=message.reply.hint,
         facts=_known(message, laid), memories=laid.task.memories,
+        preferences=_wanted(laid, everywhere=False),
     )  # fmt: skip
+
+
+def _wanted(laid: Laid, everywhere: bool) -> list[str]:
+    """The preferences for every message, or those for messages of this kind alone."""
+    return [one.text for one in laid.task.wanted if everywhere is (not one.context)]
 
 
 def _known(message: Message, laid: Laid) -> list[str]:

@@ -21,6 +21,7 @@ from models import Message, Persona
 from pipeline.knowledge import facts_for
 from pipeline.memory import remembered_of
 from pipeline.personas import persona_of
+from pipeline.preferences import wanted_by
 from pipeline.scene import scene_of, speaker_of
 from pipeline.spending import Counted
 from pipeline.training import Embed
@@ -111,6 +112,7 @@ def _lay_out(message: Message, label: Label, writer: Writer, now: datetime) -> _
     )
     task = Task(
         query, label, allowed, message.fan_username, used_lately(message.workspace_id), refused, facts, memories,
+        wanted_by(message.workspace_id, str(label.intent)),
         past=PAST_BESIDE_A_MODEL if writer.model.available and writer.model.strong else Task.past,
     )  # fmt: skip
     return _Desk(message, persona, lay_out(voice, task), writer)

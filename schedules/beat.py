@@ -27,6 +27,7 @@ BEAT = {
     "learn what is sent unchanged": _every(3600.0, "worker.autonomy.learn_confidence"),
     "learn what posts say": _every(21_600.0, "worker.rounds.learn_all_posts"),
     "train labels anew": _every(21_600.0, "worker.labels.retrain_labels"),
+    "learn from edits": _every(600.0, "worker.preferences.learn_preferences"),
     "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
     "count what became of messages": _every(300.0, "worker.analytics.count_days"),
     "send reports that are due": _every(3_600.0, "worker.analytics.send_due_reports"),

@@ -42,6 +42,7 @@ from web import (
     passwords,
     persona,
     persona_example,
+    preferences,
     profile,
     queue,
     receipts,
@@ -79,7 +80,8 @@ from worker.garbage import look_seldom
 
 csrf = CSRFProtect()
 SPEAKS_IN_TEMPLATES = (
-    access, aside, bulk, errors, evidence, headers, language, notes_beside, notices, queue, relabel, saved_views, settings_parts,
+    access, aside, bulk, errors, evidence, headers, language, notes_beside, notices, preferences, queue, relabel, saved_views,
+    settings_parts,
     snooze, start, teach_shown, typed, words,
 )  # fmt: skip
 WEBHOOK_BYTES = 2 * 1024 * 1024
@@ -102,6 +104,7 @@ PAGES = (
     knowledge.pages,
     persona.pages,
     persona_example.pages,
+    preferences.pages,
     blind_test.pages,
     fans.pages,
     accounts.pages,

@@ -34,6 +34,7 @@ app = Celery(
         "worker.messages",
         "worker.outgoing",
         "worker.personas",
+        "worker.preferences",
         "worker.retention",
         "worker.rounds",
         "worker.style",

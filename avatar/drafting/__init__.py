@@ -5,6 +5,7 @@
 
 from avatar.drafting.anyway import at_any_rate
 from avatar.drafting.outcome import (
+    CHANGED,
     COPIED,
     NO_HELP,
     NOTHING_NEAR,
@@ -31,7 +32,7 @@ from avatar.drafting.values import (
 from avatar.drafting.written import choose, for_model, from_model
 
 __all__ = [
-    "COPIED", "MODEL", "NEVER_ANSWERED", "NEVER_DRAFTED", "NOTHING_NEAR", "NOTHING_SAID", "NO_HELP", "PAST",
+    "CHANGED", "COPIED", "MODEL", "NEVER_ANSWERED", "NEVER_DRAFTED", "NOTHING_NEAR", "NOTHING_SAID", "NO_HELP", "PAST",
     "Attempt", "Candidate", "Embed", "Laid", "Task", "Voice", "as_draft", "at_any_rate", "choose", "finish", "for_model",
     "from_model", "from_past", "from_plain", "lay_out", "look_up", "may_draft", "wants_small",
 ]  # fmt: skip

@@ -11,10 +11,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.adapt import adapt
 from avatar.asking import asked_for, question, same_occasion
 from avatar.copying import joined, pieces, spoken
-from avatar.drafting.past import measured
+from avatar.drafting.past import made_fit, measured
 from avatar.drafting.values import Candidate, Embed, Task, Voice
 from avatar.examples import Exchange, nearest, words
 
@@ -56,7 +55,8 @@ def at_any_rate(voice: Voice, task: Task, embed: Embed) -> list[Candidate]:
     whole = [_candidate(voice, task, piece.text, value) for piece, value in zip(best, np.sort(-fit) * -1, strict=False)]
     lead = max(range(len(whole)), key=lambda number: whole[number].rank)
     more = [piece for piece in found if _goes_on(task, best[lead], piece)]
-    joint = [_both(voice, task, whole[lead], piece) for piece in more]
+    first = replace(whole[lead], text=best[lead].text)  # not signed yet
+    joint = [_both(voice, task, first, piece) for piece in more]
     fine = [one for one in [*whole, *joint] if one.within and one.text not in task.refused]
     return sorted(fine, key=lambda one: -one.rank)
 
@@ -84,7 +84,7 @@ def _usable(voice: Voice, task: Task, exchange: Exchange) -> list[str]:
     """Each piece of a reply, and two that follow each other where both together keep the bound."""
     if exchange.example.language != task.query.language:
         return []
-    text = adapt(exchange, task.query.kind, task.fan, voice.familiar, voice.fingerprint.closers)
+    text, _ = made_fit(voice, task, exchange)
     parts = pieces(text)
     pairs = [joined(one, other) for one, other in pairwise(parts)]
     return [part for part in [*parts, *pairs] if voice.said.is_within(part)]

@@ -17,6 +17,7 @@ COPIED = "No draft: the answer would repeat one of your past replies word for wo
 OWN_WORDS = "These are your own words to a similar message."
 SHORTENED = "These are your own words to a similar message, shortened so that no past reply is repeated at length."
 PLAIN_WORDS = "Nothing you said before comes close, so these are words of yours that fit any message of this kind."
+CHANGED = "Changed in the manner of your edits: {}."
 NO_HELP = "No draft: this is a matter for you, and a draft could only be in the way."
 NOTHING_SAID = "No draft: there are no past replies of yours to learn from yet."
 
@@ -75,7 +76,7 @@ def as_draft(laid: Laid, chosen: Candidate | None, others: Sequence[Candidate], 
     measured = features(laid, chosen, leading)
     return Draft(
         chosen.text, chosen.source, examples, rest, chosen.style, confidence(measured), chosen.findings,
-        tuple(filter(None, (problem, _whose(chosen)))), stated(chosen.text, laid.task.facts),
+        tuple(filter(None, (problem, _whose(chosen), _changed(chosen)))), stated(chosen.text, laid.task.facts),
         tuple(laid.task.memories) if chosen.source != PAST else (), measured,
     )  # fmt: skip
 
@@ -121,3 +122,7 @@ def _whose(chosen: Candidate) -> str:
     if chosen.plain:
         return PLAIN_WORDS
     return SHORTENED if chosen.cut else OWN_WORDS
+
+
+def _changed(chosen: Candidate) -> str:
+    return CHANGED.format("; ".join(chosen.applied)) if chosen.applied else ""

@@ -13,6 +13,8 @@ from avatar.examples import REACTIONS, Exchange, Found, nearest, words
 from avatar.generic import Generic, fitting, rotated, wants_generic
 from avatar.guard import inspect
 from avatar.labels import Intent, Sentiment
+from avatar.preferences import Kind
+from avatar.preferences_applied import applied, mended
 
 ENOUGH = {Intent.PRAISE: 0.5, Intent.GREETING: 0.5, Intent.PERSONAL_STORY: 0.6, Intent.OTHER: 0.62}
 """From this nearness on, a past reply to a feeling may stand as the draft. These bounds and the ones below were found by reading
@@ -49,39 +51,56 @@ def from_plain(voice: Voice, task: Task) -> list[Candidate]:
     query = task.query
     if not wants_generic(task.label, query.text):
         return []
-    pool = rotated(fitting(voice.plain, query.text, task.label, query.post), query.text, task.used)
+    pool = fitting(voice.plain, query.text, task.label, query.post)
+    pool = rotated([replace(one, text=mended(one.text, task.wanted)) for one in pool], query.text, task.used)
     found = (_plain_words(voice, task, one) for one in pool)
     fit = (one for one in found if one.text and one.text not in task.refused and not one.findings and one.within)
     return list(islice(fit, task.past))
 
 
+def made_fit(voice: Voice, task: Task, exchange: Exchange) -> tuple[str, tuple[str, ...]]:
+    """A past reply for another fan, as people want drafts to be, and the preferences that changed it; not signed yet."""
+    bare = adapt(exchange, task.query.kind, task.fan, voice.familiar, voice.fingerprint.closers)
+    wanted = [one for one in task.wanted if one.kind is not Kind.SIGNS]
+    text = mended(bare, wanted)
+    return text, applied(bare, text, wanted)
+
+
 def measured(voice: Voice, task: Task, text: str, relevance: float) -> Candidate:
-    """Past words with all that is measured of them."""
+    """Past words, signed where people want that, with all that is measured of them."""
+    signing = [one for one in task.wanted if one.kind is Kind.SIGNS]
+    bare, text = text, mended(text, signing)
     findings, copied = inspect(text, task.allowed), voice.said.longest_copied_run(text)
-    style = voice.fingerprint.score(text)
-    return Candidate(text, PAST, relevance, style, findings, verifier=voice.chance(text), copied=copied)
+    signed = applied(bare, text, signing)
+    style, sure = voice.fingerprint.score(text), voice.chance(text)
+    return Candidate(text, PAST, relevance, style, findings, verifier=sure, copied=copied, applied=signed)
 
 
 def _plain_words(voice: Voice, task: Task, one: Generic) -> Candidate:
     text, adapted = one.text, one.text
+    changed: tuple[str, ...] = ()
     if one.whole:
-        adapted = adapt(one.exchange, task.query.kind, task.fan, voice.familiar, voice.fingerprint.closers)
+        adapted, changed = made_fit(voice, task, one.exchange)
         text = shortened(adapted, voice.said)
     clear = task.label.sentiment is Sentiment.POSITIVE or task.label.intent is Intent.GREETING
     relevance = PLAIN_RELEVANCE if clear else PLAIN_RELEVANCE - UNCLEAR
-    return replace(measured(voice, task, text, relevance), plain=True, cut=text != adapted)
+    found = measured(voice, task, text, relevance)
+    return replace(found, plain=True, cut=text != adapted, applied=changed + found.applied)
 
 
 def _again(voice: Voice, task: Task, found: Found) -> Candidate | None:
     feels = task.label.intent in REACTIONS
-    whole = adapt(found.exchange, task.query.kind, task.fan, voice.familiar, voice.fingerprint.closers)
+    whole, changed = made_fit(voice, task, found.exchange)
     short = shortened(whole, voice.said)
     text = short if short and (feels or _still_answers(short, whole, task)) else whole
-    if not text or text in task.refused or (feels and {text, whole} & {*task.used}):
+    again = {text, mended(text, task.wanted)}
+    used = again | {whole, mended(whole, task.wanted)}
+    if not text or again & {*task.refused} or (feels and used & {*task.used}):
         return None
     past = found.example.text
     allowed = replace(task.allowed, facts=f"{task.allowed.facts}\n{past}", past=past)
-    return replace(measured(voice, replace(task, allowed=allowed), text, found.similarity), cut=text != whole)
+    one = measured(voice, replace(task, allowed=allowed), text, found.similarity)
+    return replace(one, cut=text != whole, applied=changed + one.applied)
 
 
 def _still_answers(short: str, whole: str, task: Task) -> bool:
@@ -93,7 +112,8 @@ def _still_answers(short: str, whole: str, task: Task) -> bool:
 def _lengthened(voice: Voice, task: Task, found: Sequence[Candidate]) -> list[Candidate]:
     """Two that were shortened to less than the creator ever writes, joined to one; feelings only."""
     fit = [one for one in found if one.within and not one.findings]
-    if task.label.intent not in REACTIONS or len(fit) < 2 or not fit[0].cut:
+    signed = any(one.kind is Kind.SIGNS for one in task.wanted)
+    if signed or task.label.intent not in REACTIONS or len(fit) < 2 or not fit[0].cut:
         return []
     least, first = voice.fingerprint.usual_length()[0], fit[0]
     others = [one for one in fit[1:] if not set(spoken(first.text)) & set(spoken(one.text))]

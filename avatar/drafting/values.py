@@ -13,6 +13,7 @@ from avatar.generic import Generic, generics
 from avatar.guard import Allowed, swear_words
 from avatar.guard.vocabulary import often_said
 from avatar.labels import Fact, Intent, Label, Risk
+from avatar.preferences import Preference
 from avatar.style import Fingerprint
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -84,6 +85,7 @@ class Task:
     refused: Collection[str] = ()  # texts that a person has seen and wants another one for
     facts: Sequence[Fact] = ()
     memories: Sequence[str] = ()
+    wanted: Sequence[Preference] = ()  # how people want drafts for such a message
     past: int = 6  # of the creator's own replies that could stand; each is looked at closely, and a person sees three
 
 
@@ -101,6 +103,7 @@ class Candidate:
     agreement: float | None = None  # 0..1, with the other candidates
     copied: int = 0  # words of the longest run shared with one past reply
     cut: bool = False  # less or other than one whole past reply
+    applied: tuple[str, ...] = ()  # preferences that changed it, as sentences
 
     @property
     def within(self) -> bool:

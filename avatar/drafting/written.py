@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from avatar.drafting.values import MODEL, Candidate, Embed, Task, Voice
 from avatar.examples import Found
 from avatar.guard import inspect
+from avatar.preferences_applied import mended
 from avatar.prompts import RULES
 
 TINY_STYLE, TINY_RELEVANCE = 70.0, 0.5
@@ -37,7 +38,7 @@ def for_model(voice: Voice, task: Task, shown: Sequence[Found]) -> Task:
 
 def from_model(voice: Voice, task: Task, texts: Sequence[str], near: Sequence[Found], embed: Embed) -> list[Candidate]:
     """A model's words, measured, best first: relevance is their nearness to the message and to what the creator said to such ones."""
-    fresh = _fresh(texts, task.refused)
+    fresh = _fresh([mended(text, task.wanted) for text in texts], task.refused)
     if not fresh:
         return []
     vectors = embed(fresh)

@@ -11,6 +11,7 @@ from avatar.adapt import Familiar
 from avatar.asking import question
 from avatar.copying import MOST_COPIED_WORDS
 from avatar.drafting import (
+    CHANGED,
     COPIED,
     MODEL,
     NOTHING_NEAR,
@@ -32,6 +33,7 @@ from avatar.drafting import (
 from avatar.examples import Corpus, Exchange, Query
 from avatar.guard import Allowed
 from avatar.labels import Example, Fact, Intent, Label, Risk, Sentiment
+from avatar.preferences import understood
 from avatar.style import Fingerprint
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -264,3 +266,39 @@ def test_at_any_rate_nothing_refused_is_said_again(voice: Voice, task: Callable[
     first = at_any_rate(voice, task("my cat ate the router", Intent.OTHER), embedded)[0].text
     again = at_any_rate(voice, task("my cat ate the router", Intent.OTHER, refused={first}), embedded)
     assert first not in [candidate.text for candidate in again]
+
+
+def test_past_replies_keep_to_what_people_want_and_say_so(
+    voice: Voice, task: Callable[..., Task], embedded: Embed
+) -> None:
+    wanted = [understood(one) for one in ('Says "thanks", not "thank youuu"', "Ends with a question back")]
+    draft = finish(lay_out(voice, task("i love your videos", Intent.PRAISE, wanted=wanted)), Attempt(), embedded)
+    assert draft.text == "thanks, i make them for this comment"
+    assert [one for one in draft.reasons if "edits" in one] == [CHANGED.format(wanted[0].text)]
+    plain = finish(lay_out(voice, task("i love your videos", Intent.PRAISE)), Attempt(), embedded)
+    assert plain.text == SAID[2][1] and not [one for one in plain.reasons if "edits" in one]
+
+
+def test_a_models_words_are_mended_too(voice: Voice, task: Callable[..., Task], embedded: Embed) -> None:
+    asked = task("i love your videos", Intent.PRAISE, wanted=[understood("No exclamation marks")])
+    draft = finish(lay_out(voice, asked), Attempt(["so kind of you! really!"], strong=True), embedded)
+    assert (draft.text, draft.source) == ("so kind of you. really.", MODEL)
+
+
+def test_what_a_person_has_refused_or_seen_lately_is_known_in_its_mended_words(
+    voice: Voice, task: Callable[..., Task]
+) -> None:
+    wanted = [understood('Says "thanks", not "thank youuu"')]
+    mended = "thanks, i make them for this comment"
+    for seen in ({"refused": {mended}}, {"used": [mended]}):
+        assert texts(voice, task("i love your videos", Intent.PRAISE, wanted=wanted, **seen)) == []
+
+
+def test_a_signature_stands_once_behind_everything(voice: Voice, task: Callable[..., Task], embedded: Embed) -> None:
+    wanted = [understood('Always signs with "xx n"')]
+    asked = task("i love your videos", Intent.PRAISE, wanted=wanted)
+    draft = finish(lay_out(voice, asked), Attempt(), embedded)
+    assert draft.text == "thank youuu, i make them for this comment xx n"
+    assert CHANGED.format(wanted[0].text) in draft.reasons
+    for candidate in at_any_rate(voice, asked, embedded):
+        assert candidate.text.endswith("xx n") and candidate.text.count("xx n") == 1

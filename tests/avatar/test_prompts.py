@@ -71,3 +71,13 @@ def test_what_differs_between_platforms_ends_the_first_turn() -> None:
     one, other = (compose(speaker, SCENE, [])[0]["content"] for speaker in (here, there))
     assert one.removesuffix("Short here, hardly any emoji.") == other.removesuffix("Longer there.")
     assert "From warm to cheeky." in one
+
+
+def test_preferences_stand_before_the_rules_and_those_of_a_kind_with_the_message() -> None:
+    nika = replace(NIKA, preferences=["No emoji"])
+    one, other = compose(nika, replace(SCENE, preferences=["Teases gently"]), PAST), compose(nika, Scene("love it"), [])
+    assert one[0] == other[0]
+    first, situation = one[0]["content"], one[5]["content"]
+    assert "How Nika wants replies to be written:\n- No emoji" in first
+    assert first.index("No emoji") < first.index("Rules:")
+    assert "Teases gently" in situation and "Teases gently" not in first

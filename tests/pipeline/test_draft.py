@@ -17,6 +17,7 @@ from models.message import StoredLabel
 from models.social_account import Consent
 from pipeline.classify import Judge
 from pipeline.draft import Writer, draft
+from pipeline.preferences import add, forget_preferences
 from settings import settings
 from tests.connectors.contract import configured
 from tests.language_model_stand_in import Endpoint, serving
@@ -286,3 +287,18 @@ def test_who_comes_late_loses(account: SocialAccount, alone: Writer) -> None:
     draft(message, alone, NOW)
     with pytest.raises(Lost):
         draft(copy, alone, NOW)
+
+
+def test_what_people_want_reaches_the_model_and_mends_the_past(
+    account: SocialAccount, writer: Writer, alone: Writer, endpoint: Endpoint
+) -> None:
+    forget_preferences()
+    add(account.workspace_id, 'Says "thanks", not "thank youuu"', "ada")
+    add(account.workspace_id, "Teases gently", "ada", context="praise")
+    past = draft(waiting(account, "i love your videos", "praise"), alone, NOW)
+    assert past.reply.text == "thanks, i make them for this comment"
+    endpoint.says("so kind")
+    draft(waiting(account, "love your videos so much", "praise"), writer, NOW)
+    told = [turn["content"] for turn in endpoint.asked[0]["messages"] if turn["role"] == "system"]
+    assert '- Says "thanks", not "thank youuu"' in told[0] and "Teases gently" not in told[0]
+    assert "- Teases gently" in told[1]

@@ -37,6 +37,7 @@ from models.user import Role
 from pipeline.api_tokens import Wanted, make
 from pipeline.entries import add_answer
 from pipeline.outgoing import about_nothing
+from pipeline.preferences import add as add_preference
 from pipeline.rules import keep
 from pipeline.webhook_endpoints import add
 
@@ -171,6 +172,7 @@ OWNED: dict[str, Maker] = {
     "export_id": _export,
     "dataset_id": _dataset,
     "tuning_id": _tuning,
+    "preference_id": lambda message: add_preference(message.workspace_id, "No exclamation marks.", "ada").id,
 }
 """Ids of a workspace's own documents: who belongs to another workspace finds nothing there."""
 MAKERS: dict[str, Maker] = OWNED | {
