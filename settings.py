@@ -105,7 +105,8 @@ class Settings(BaseSettings):
 
     stripe_secret_key: str = _says("", "Stripe's secret key; empty means no billing, everything allowed.")
     stripe_webhook_secret: str = _says("", "Stripe's signing secret of the webhook endpoint.")
-    stripe_api_url: str = _says("https://api.stripe.com", "Where Stripe answers.")
+    stripe_api_url: str = _says("https://api.stripe.com", "Where Stripe answers; in demo and tests the local Stripe.")
+    stripe_tax: bool = _says(False, "Let Stripe Tax work out and add taxes; it must be set up at Stripe.")
     sandbox_url: str = _says("", "The stand-in for Instagram and YouTube; set only in demo and tests.")
 
     autonomy: Literal["earned", "trusting"] = _says(

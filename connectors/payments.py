@@ -64,6 +64,26 @@ class Preview:
     lines: Sequence[tuple[str, int]]
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A plan as it is sold. Prices in cents of each currency, by month and by year; `metered`: cents for one use, a decimal.
+
+    Its prices are called by `lookup_key(name, "month")` and `"year"`; a metered one is billed by month.
+    """
+
+    name: str
+    title: str
+    monthly: Sequence[tuple[str, int]] = ()
+    yearly: Sequence[tuple[str, int]] = ()
+    metered: Sequence[tuple[str, str]] = ()
+    features: Sequence[tuple[str, str]] = ()  # lookup key, title
+
+
+def lookup_key(plan: str, interval: str) -> str:
+    """What the price of a plan is called at the vendor: "creator_month"."""
+    return f"{plan}_{interval}"
+
+
 class Payments(Protocol):
     """Raises the branches of connectors.errors. Every write takes a `key`: asked twice with the same one it is done once."""
 
@@ -73,10 +93,11 @@ class Payments(Protocol):
     def checkout(
         self, customer: str, price: str, currency: str, addresses: tuple[str, str], trial_days: int, key: str
     ) -> str:
-        """The address of a page where `customer` buys `price` (a lookup key); `addresses`: where it leads to after success, and back."""
+        """The address of a page where `customer` buys `price` (a lookup key); `addresses`: where it leads to after success
+        ({CHECKOUT_SESSION_ID} in it becomes the purchase's id), and back. A trial needs no card."""
 
     def portal(self, customer: str, back: str, flow: str = "") -> str:
-        """The address of the customer's own page; `flow`: "", "payment_method", "cancel"."""
+        """The address of the customer's own page; `flow`: "", or straight to "payment_method", "cancel" or "plan"."""
 
     def subscriptions(self, customer: str) -> Sequence[Bought]:
         """All of a customer, the newest first, ended ones too."""

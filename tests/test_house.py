@@ -45,7 +45,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pymongo": {"models"},
     "celery": {"worker", "schedules"},
     "kombu": {"worker"},
-    "flask": {"web", "infra.sandbox", "connectors.training.sandbox", *PLATFORM_SANDBOXES},
+    "flask": {"web", "infra.sandbox", "connectors.training.sandbox", "connectors.stripe_sandbox", *PLATFORM_SANDBOXES},
     "flask_login": {"web"},
     "flask_socketio": {"web", "worker.live"},
     "flask_wtf": {"web"},

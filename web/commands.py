@@ -4,13 +4,19 @@ import argparse
 import sys
 
 import models
+from connectors.errors import ConnectorError
+from connectors.payments import Offer
+from connectors.stripe_sync import sync
 from models import Fan, PasswordLink, SecondFactor, User, Workspace
 from models.fan import name_key
 from models.fields import utcnow
 from models.keys import rewrite_tokens
 from pipeline.indexing import index_stored
 from pipeline.members import note_everywhere
+from pipeline.plans import ORDER, PLANS, Limit
 from web.mails import password_link
+
+_AUTO_SEND = ("auto_send", "Replies that are sent by themselves")
 
 
 def say(sentence: str) -> None:
@@ -63,6 +69,30 @@ def index_messages() -> int:
     return 0
 
 
+def plans_sync(dry: bool) -> int:
+    """Bring products and prices at Stripe in line with the table of plans, and say what differed. Returns the exit status."""
+    try:
+        differences = sync(offers(), Limit.REPLIES, dry)
+    except ConnectorError as error:
+        say(f"{error.sentence}\n")
+        return 1
+    for sentence in differences:
+        say(f"{sentence}\n")
+    done = "Nothing was changed." if dry else "All of it is mended."
+    say(done + "\n" if differences else "Stripe has everything as the table of plans says.\n")
+    return 0
+
+
+def offers() -> list[Offer]:
+    """What is sold: the plans that have a price."""
+    sold = ((plan, PLANS[plan]) for plan in ORDER)
+    return [
+        Offer(plan, terms.title, terms.monthly, terms.yearly, terms.metered, ((_AUTO_SEND,) if terms.auto_send else ()))
+        for plan, terms in sold
+        if terms.monthly or terms.yearly or terms.metered
+    ]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m web.commands", description="What an operator does by hand.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -73,7 +103,11 @@ def main() -> int:
         ("second-factor-off", "turn somebody's second factor off"),
     ):
         commands.add_parser(name, help=purpose).add_argument("email")
+    syncing = commands.add_parser("plans-sync", help="bring products and prices at Stripe in line with the plans")
+    syncing.add_argument("--dry", action="store_true", help="only say what differs")
     asked = parser.parse_args()
+    if asked.command == "plans-sync":
+        return plans_sync(asked.dry)
     models.connect()
     if asked.command in ("rotate-keys", "index-messages"):
         return {"rotate-keys": rotate_keys, "index-messages": index_messages}[asked.command]()
