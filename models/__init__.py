@@ -12,6 +12,7 @@ from models.analytics import CountedUntil, Counting, DayTally
 from models.api_token import ApiToken
 from models.audit import AuditEntry
 from models.autonomy import Autonomy, Calibration
+from models.billing_event import BillingEvent
 from models.blind_test import BlindTest
 from models.budget import Budget
 from models.bulk_job import BulkJob
@@ -55,6 +56,8 @@ from models.subscription import Paid, Subscription
 from models.teaching import TeachingRound
 from models.turn import Turn
 from models.unanswered import Unanswered
+from models.usage import KeepBound, Usage
+from models.usage_report import UsageReport
 from models.user import Membership, User
 from models.workspace import Workspace
 from settings import settings
@@ -63,6 +66,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Autonomy",
+    "BillingEvent",
     "BlindTest",
     "Budget",
     "BulkJob",
@@ -87,6 +91,7 @@ __all__ = [
     "JobEvent",
     "JobSlot",
     "JobStatus",
+    "KeepBound",
     "Knowledge",
     "LearnedClassifier",
     "Mailing",
@@ -126,6 +131,8 @@ __all__ = [
     "Trial",
     "Turn",
     "Unanswered",
+    "Usage",
+    "UsageReport",
     "User",
     "Workspace",
     "answers",
@@ -163,6 +170,7 @@ DOCUMENTS: list[Any] = [
     Fan,
     Invitation,
     Idempotency,
+    KeepBound,
     Knowledge,
     LearnedClassifier,
     Mailing,
@@ -196,6 +204,8 @@ DOCUMENTS: list[Any] = [
     Tombstone,
     Turn,
     Unanswered,
+    Usage,
+    UsageReport,
     User,
     Workspace,
 ]

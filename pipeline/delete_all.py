@@ -8,15 +8,21 @@ from bson import ObjectId
 
 import models
 from connectors.base import Platform
+from connectors.errors import ConnectorError
+from connectors.payments import Payments
 from logs import log
 from models import AuditEntry, Counting, Farewell, Membership, Receipt, SocialAccount, User, Workspace, notify, resolve
 from models.receipt import Reason
 from models.social_account import AccountStatus
+from pipeline.billing_changes import delete_customer
 from pipeline.forget import disconnect_account, forget, give_back
 
 GRACE = timedelta(days=7)
 AT_ONCE = 500
 LEASE = timedelta(minutes=3)
+PAYMENTS_PATIENCE = timedelta(days=7)
+CUSTOMER = "customer_at_the_payment_vendor"
+"""What the receipt says beside the collections once the vendor has cancelled everything and deleted the customer."""
 STAYS = frozenset({Farewell})
 LAST = frozenset({Membership, Receipt, AuditEntry})
 """Who works here is asked for to the end, receipts hold what is still to be given back, and the log has a way out of its own."""
@@ -51,16 +57,21 @@ def keep_it(workspace_id: ObjectId, by: str, now: datetime) -> bool:
     return True
 
 
-def delete_all(farewell: Farewell, platform_of: Callable[[str], Platform], now: datetime) -> bool:
+def delete_all(
+    farewell: Farewell, platform_of: Callable[[str], Platform], now: datetime, payments: Payments | None = None
+) -> bool:
     """Delete what is due, step by step; whoever dies in the middle leaves the rest to the next. True: all is gone.
 
     False while the days of grace last, while somebody still reads from an account, and while a platform has not taken its
-    access back: that is tried for a week, with nothing kept for it but the encrypted tokens.
+    access back: that is tried for a week, with nothing kept for it but the encrypted tokens. Before anything else the
+    customer goes at the payment vendor, with all that is to be paid; that too is tried for a week.
     """
     if farewell.deleted_at or not _is_due(farewell, now):
         return False
     if not farewell.deleted:
         Farewell.objects(id=farewell.id).update_one(set__deleted=_counts(farewell.workspace_id))
+    if payments is not None and not _leave_vendor(farewell, payments, now):
+        return False
     _leave_accounts(farewell.workspace_id, platform_of, now)
     if SocialAccount.of(farewell.workspace_id).first():
         return False
@@ -105,6 +116,20 @@ def _is_due(farewell: Farewell, now: datetime) -> bool:
             farewell.keep(now)
             return False
     return farewell.begin(now)
+
+
+def _leave_vendor(farewell: Farewell, payments: Payments, now: datetime) -> bool:
+    """Whether nothing is to be paid any more, or the vendor has refused for too long."""
+    if CUSTOMER in farewell.deleted:
+        return True
+    try:
+        if delete_customer(farewell.workspace_id, payments):
+            Farewell.objects(id=farewell.id).update_one(**{f"set__deleted__{CUSTOMER}": 1})
+    except ConnectorError as error:
+        is_late = farewell.begun_at is not None and now - farewell.begun_at > PAYMENTS_PATIENCE
+        log.error("customer not deleted", farewell=str(farewell.id), error=type(error).__name__, given_up=is_late)
+        return is_late
+    return True
 
 
 def _leave_accounts(workspace_id: ObjectId, platform_of: Callable[[str], Platform], now: datetime) -> None:

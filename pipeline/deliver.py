@@ -21,6 +21,7 @@ from pipeline.memory import forget_message
 from pipeline.pace import slot_of
 from pipeline.quiet import paused
 from pipeline.shadow import compare
+from pipeline.usage import auto_send_refused, give_back_reply, report_reply, rests, take_reply
 from pipeline.windows import closes_at, is_by_hand, is_over
 from settings import settings
 
@@ -32,6 +33,8 @@ TAKEN_BACK = "Auto-send was switched off before this was sent."
 WAITED_LONG = "It had waited while everything was stopped. Have a look whether it still fits."
 STALE_AFTER = timedelta(hours=1)
 WHILE_CLOSED = timedelta(minutes=1)
+NOT_TAKEN = frozenset({Status.APPROVED, Status.FAILED, Status.WITHDRAWN_BY_FAN})
+"""How a reply ends that the platform surely did not take."""
 CLOCK_SKEW = timedelta(minutes=5)
 
 
@@ -57,7 +60,9 @@ def deliver(message: Message, account: SocialAccount, line: Line, now: datetime)
     workspace = Workspace.objects(id=message.workspace_id).only("stopped", "resumed_at").first()
     if account.status is not AccountStatus.CONNECTED or workspace is None or workspace.stopped:
         return _waits(message, now + WHILE_CLOSED, slot_at=None)
-    if doubt := _must_be_seen(message, account, workspace):
+    if unpaid := rests(message.workspace_id, now):
+        return _waits(message, unpaid.until, problem=unpaid.sentence, slot_at=None)
+    if doubt := _must_be_seen(message, account, workspace, now):
         return move(message, Status.IN_REVIEW, by="worker", why=doubt, send_after=None, slot_at=None, reply__mode="")
     if message.reply.mode == "auto" and (quiet := paused(message, now)):  # they began while it waited for its turn
         if quiet.ask:
@@ -71,16 +76,34 @@ def deliver(message: Message, account: SocialAccount, line: Line, now: datetime)
         return _waits(message, waits[0], problem=waits[1], slot_at=None)
     if (slot := slot_of(message, account, line.platform, now)) > now:
         return _waits(message, slot, slot_at=slot)
+    if room := take_reply(message, now):
+        return _waits(message, room.until, problem=room.sentence, slot_at=None)
+    return _claim_and_send(message, account, line, now)
+
+
+def _claim_and_send(message: Message, account: SocialAccount, line: Line, now: datetime) -> Message:
+    """It is counted already; what surely does not go counts no more."""
     started = time.monotonic()
-    claimed = move(message, Status.SENDING, by="worker", why="", claimed_at=now, reply__tries=message.reply.tries + 1)
+    try:
+        tries = message.reply.tries + 1
+        claimed = move(message, Status.SENDING, by="worker", why="", claimed_at=now, reply__tries=tries)
+    except Lost:
+        give_back_reply(message, now, now)
+        raise
     if time.monotonic() - started > settings().doubt_seconds / 2:  # too long ago: others may believe we are dead
         return claimed
     try:
-        return _send(claimed, account, line, now)
+        after = _send(claimed, account, line, now)
+    except AccessRevoked:
+        give_back_reply(claimed, now, now)
+        raise
     except Lost:
         if claimed.reload().status is not Status.SENT:
             raise
         return claimed  # its echo was here before the platform's answer
+    if after.status in NOT_TAKEN:
+        give_back_reply(after, now, now)
+    return after
 
 
 def _waits(message: Message, until: datetime, **changes: Any) -> Message:
@@ -135,14 +158,10 @@ def reconcile(message: Message, line: Line, now: datetime) -> Message:
     if found is None and message.reply.tries >= TRIES:
         return give_up_looking(message, NEVER_ARRIVES)
     if found is None:
-        return move(
-            message,
-            Status.APPROVED,
-            by="worker",
-            why="The platform does not have it: it is sent again.",
-            wake_at=now,
-            send_after=None,
-        )
+        why = "The platform does not have it: it is sent again."
+        again = move(message, Status.APPROVED, by="worker", why=why, wake_at=now, send_after=None)
+        give_back_reply(again, again.claimed_at, now)
+        return again
     log.info("delivery found", message=str(message.id))
     return arrived(message, found, now)
 
@@ -180,6 +199,7 @@ def target_of(message: Message, limits: Limits) -> ReplyTarget:
 def arrived(message: Message, sent: SentReply, now: datetime) -> Message:
     """It stands on the platform as `sent`. Raises Lost when somebody has moved the message meanwhile."""
     record(message, sent.created_at or now)
+    report_reply(message, sent.created_at or now, now)
     done = move(
         message, Status.SENT, by="worker", why="Sent.", now=now, problem="",
         reply__external_id=sent.external_id, reply__sent_at=sent.created_at or now, reply__doubtful_since=None,
@@ -210,7 +230,7 @@ def _not_now(claimed: Message, sentence: str, again_at: datetime) -> Message:
     )  # fmt: skip
 
 
-def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace) -> str:
+def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace, now: datetime) -> str:
     """Why what was to go by itself needs a person after all; "" when it may go. What a person approved may."""
     if message.reply.mode != "auto":
         return ""
@@ -219,7 +239,7 @@ def _must_be_seen(message: Message, account: SocialAccount, workspace: Workspace
     consented = account.auto_send and message.label and message.label.intent in account.auto_send_intents
     if not consented:
         return TAKEN_BACK
-    if closed := closed_meanwhile(message):
+    if closed := closed_meanwhile(message) or auto_send_refused(message.workspace_id, now):
         return closed
     drafted, resumed = message.reply.drafted_at, workspace.resumed_at
     waited = drafted and resumed and drafted + STALE_AFTER < resumed

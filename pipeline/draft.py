@@ -11,7 +11,7 @@ from avatar.disclosure import asks_if_machine
 from avatar.injection import suspicious
 from avatar.labels import Decision, Draft, Intent, Label, Risk, Sentiment, Urgency
 from models import Message, SocialAccount, Status, Workspace
-from models.lifecycle import move
+from models.lifecycle import move, touch
 from models.message import StoredLabel, UsedExample, UsedFact
 from pipeline.autonomy import count_sent, earned_for, sample_share
 from pipeline.classify import is_ignored
@@ -23,6 +23,7 @@ from pipeline.quiet import paused
 from pipeline.remembered import Remembered
 from pipeline.ruling import overruled, templated, way_of
 from pipeline.spending import spent_on
+from pipeline.usage import auto_send_refused, rests
 from pipeline.voice_version import voice_version
 from pipeline.writing import Writer, write
 from settings import settings
@@ -46,12 +47,16 @@ class Outgoing:
 def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], float] = random.random) -> Message:
     """Draft an answer to a classified message and move it to approved (sent by itself after the undo window) or in_review.
 
+    It waits as it is while the workspace's plan is not paid.
+
     `draw` gives numbers from 0 to 1 by chance: some of what would go by itself asks a person all the same.
     Raises Lost when somebody else moved it, Transient while a strong language model may come back soon.
     """
     label = label_of(message.label)
     if is_ignored(label, way_of(message)) and message.reply.drafted_at is None:
         return move(message, Status.IGNORED, by="worker", why=" ".join(label.reasons), now=now)
+    if unpaid := rests(message.workspace_id, now):
+        return touch(message, wake_at=unpaid.until, busy_until=None, attempts=0, problem=unpaid.sentence)
     limits, before = writer.platform(message.platform).limits[message.kind], writer.model.spent()
     written = templated(message, limits.max_reply_bytes) or _written(message, label, writer, now)
     message.spent = spent_on(message, before, writer.model.spent())
@@ -59,6 +64,8 @@ def draft(message: Message, writer: Writer, now: datetime, draw: Callable[[], fl
     decision = _ruled(message, written, decide(label, written, switches, earned), switches)
     if why := _needs_a_person(message, now):
         decision = Decision(False, (why,))
+    if decision.auto_send and (why := auto_send_refused(message.workspace_id, now)):
+        decision = Decision(False, (why,), decision.eligible)
     quiet = paused(message, now) if decision.auto_send else None
     if quiet and quiet.ask:
         decision = Decision(False, (quiet.ask,), decision.eligible)

@@ -6,6 +6,8 @@ from models import AuditEntry, Invitation, Membership, NotUnique, SignIn, User
 from models.fields import utcnow
 from models.invitation import Answer
 from models.user import Role
+from pipeline.plans import Limit
+from pipeline.usage import exceeded, refused
 
 LEADERS = frozenset({Role.OWNER, Role.MANAGER})
 LAST_OWNER = "A workspace needs an owner. Make somebody else an owner first; then this works."
@@ -27,6 +29,7 @@ def objection(actor: Role, *touched: Role) -> str | None:
 def invite(actor: Membership, email: str, role: Role) -> tuple[Invitation, str]:
     """Ask somebody in. Returns the invitation and its link's secret. An older one to the same address dies. Raises Refused."""
     _must(actor.role, role)
+    _must_have_room(actor.workspace_id)
     user = User.known(email)
     if user and Membership.between(user.id, actor.workspace_id):
         raise Refused(f"{user.name} is in this workspace already.")
@@ -52,6 +55,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
         raise Refused("This invitation is for another address.")
     if invitation.is_over(utcnow()):
         raise Refused("This invitation is over. Ask for a new one.")
+    _must_have_room(invitation.workspace_id)
     if not invitation.close(Answer.ACCEPTED):
         raise Refused("This invitation was used or taken back before.")
     member = Membership(user_id=user.id, workspace_id=invitation.workspace_id, role=invitation.role)
@@ -59,6 +63,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
         member.save(force_insert=True)
     except NotUnique:
         raise Refused("You are in this workspace already.") from None
+    _look_after(member, invitation)
     _note(member, "invitation.accepted", invitation.id, invitation.role)
     return member
 
@@ -110,6 +115,19 @@ def _must_have_owner(was: Membership) -> None:
     if not Membership.objects(workspace_id=was.workspace_id, role=Role.OWNER).count():
         Membership.objects(id=was.id).update_one(set__role=Role.OWNER)
         raise Refused(LAST_OWNER)
+
+
+def _must_have_room(workspace_id: ObjectId) -> None:
+    if sentence := refused(workspace_id, Limit.MEMBERS, utcnow()):
+        raise Refused(sentence)
+
+
+def _look_after(member: Membership, invitation: Invitation) -> None:
+    """Of several who join at once nobody may be one too many: who is, is out again, and the invitation open."""
+    if sentence := exceeded(member.workspace_id, Limit.MEMBERS, utcnow()):
+        member.delete()
+        Invitation.objects(id=invitation.id, answer=Answer.ACCEPTED).update_one(set__answer=Answer.OPEN)
+        raise Refused(sentence)
 
 
 def _must(actor: Role, *touched: Role) -> None:

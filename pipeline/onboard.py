@@ -11,12 +11,22 @@ from models.fields import utcnow
 from models.social_account import AccountStatus
 from pipeline.access import access_key
 from pipeline.forget import disconnect_account, undo_leaving
+from pipeline.plans import Limit
+from pipeline.usage import exceeded, refused
 
 _ELSEWHERE = "@{} is connected to another workspace. Disconnect it there first."
 
 
-class AlreadyConnected(ValueError):
+class CannotConnect(ValueError):
+    """It was not connected. The sentence says why."""
+
+
+class AlreadyConnected(CannotConnect):
     """Another workspace has this account."""
+
+
+class NoRoom(CannotConnect):
+    """The plan has no room for another account."""
 
 
 def connect_account(
@@ -24,13 +34,16 @@ def connect_account(
 ) -> SocialAccount:
     """Keep the tokens of an account that its owner just gave us. A refresh token that works is never overwritten by none.
 
-    Raises AlreadyConnected when it belongs to another workspace.
+    Raises AlreadyConnected when it belongs to another workspace, NoRoom when the plan allows no more of them.
     """
     now = utcnow()
     known = SocialAccount.objects(platform=platform, external_id=identity.external_id).first()
+    is_more = known is None or known.status is AccountStatus.DISCONNECTED
+    if known and known.workspace_id != workspace_id and not is_more:
+        raise AlreadyConnected(_ELSEWHERE.format(identity.username))
+    if is_more and (sentence := refused(workspace_id, Limit.ACCOUNTS, now)):
+        raise NoRoom(sentence)
     if known and known.workspace_id != workspace_id:
-        if known.status is not AccountStatus.DISCONNECTED:
-            raise AlreadyConnected(_ELSEWHERE.format(identity.username))
         _step_aside(known, now)
         known = None
     found = _found(tokens, identity, now)
@@ -38,6 +51,10 @@ def connect_account(
     undo_leaving(account, now)
     resolve(workspace_id, access_key(account.id))
     AuditEntry.add(workspace_id, by, "account.connected", account.id)
+    too_many = exceeded(workspace_id, Limit.ACCOUNTS, now) if is_more else ""
+    if too_many:  # another was connected at this very moment
+        disconnect_account(account, "system", now)
+        raise NoRoom(too_many)
     return account
 
 

@@ -1,7 +1,9 @@
 """What a plan allows: the one table of plans, and what follows from it. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 ANY = None
@@ -88,3 +90,23 @@ def terms_of(plan: Plan, spend_cap_replies: int | None = None) -> Terms:
     own = terms.limit(Limit.REPLIES)
     most = spend_cap_replies if own is None else min(own, spend_cap_replies)
     return replace(terms, limits={**terms.limits, Limit.REPLIES: most})
+
+
+def price_key(plan: Plan, interval: str) -> str:
+    """What the vendor calls a plan's price: "creator_month"."""
+    return f"{plan}_{interval}"
+
+
+def plan_of(prices: Iterable[str]) -> tuple[Plan, str] | None:
+    """The plan and the interval of what was bought, from the lookup keys of its prices; None: none of our plans."""
+    for key in prices:
+        name, _, interval = key.partition("_")
+        if name in ORDER:
+            return Plan(name), "year" if interval == "year" else "month"
+    return None
+
+
+def replies_for(cents: int, plan: Plan, currency: str) -> int | None:
+    """How many replies of a metered plan so much money pays for; None where the plan has no such price."""
+    price = dict(PLANS[plan].metered).get(currency)
+    return None if price is None else int(cents // Decimal(price))

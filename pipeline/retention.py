@@ -1,25 +1,35 @@
-"""The workspace's own choice for how long words of fans are kept, counted from the day on which they were written."""
+"""How long words of fans are kept, by the workspace's own choice and its plan, counted from the day on which they were written."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bson import ObjectId
 
-from models import BlindTest, Message, ReplyExample, SocialAccount, Status, Workspace
+from models import BlindTest, KeepBound, Message, ReplyExample, SocialAccount, Status, Workspace, notify, resolve
 from models.lifecycle import Lost
+from pipeline.billing import PAGE, UNDER_BILLING, State, in_force
+from pipeline.billing_period import day
 from pipeline.fading import AT_ONCE, Over, forget_words
+from pipeline.plans import GRACE
 from pipeline.quotes import forget_fans
 
 CHOICES = (30, 90, 180, 365)
 OVER = "Your workspace keeps the words of fans for {} days only, so this can no longer be answered here."
 GONE = "[deleted]"
 """Stands in a past blind test where the words of a fan stood."""
+BOUND = "limit:keeping"
 _LATER = timedelta(days=1)
 
 
 def days_before(days: int, now: datetime) -> datetime:
     """What was written before this moment is too old."""
     return now - timedelta(days=days)
+
+
+def kept_days(workspace: Workspace, now: datetime) -> int | None:
+    """For how many days words are kept: by choice, and not longer than the plan has; None: as long as the platforms allow."""
+    bounds = [days for days in (workspace.keep_days, _plan_keeps(workspace, now)) if days]
+    return min(bounds, default=None)
 
 
 def how_many_lose(workspace_id: ObjectId, days: int, now: datetime) -> int:
@@ -34,13 +44,35 @@ def keep_no_longer(workspace: Workspace, now: datetime) -> int:
 
     At most AT_ONCE of each account and status at one time; cut short it goes on the next time. Gives how many documents changed.
     """
-    if not workspace.keep_days:
+    days = kept_days(workspace, now)
+    if not days:
         return 0
-    before = days_before(workspace.keep_days, now)
+    before = days_before(days, now)
     accounts = list(SocialAccount.of(workspace.id))
-    why = OVER.format(workspace.keep_days)
+    why = OVER.format(days)
     count = sum(_messages(account, before, now, why) for account in accounts)
     return count + sum(_examples(account, before, now) for account in accounts)
+
+
+def _plan_keeps(workspace: Workspace, now: datetime) -> int | None:
+    """The plan's bound. One that is shorter than before holds only GRACE after it was first seen here, and people are told."""
+    holds = in_force(workspace.id, now)
+    if holds.state is State.LOCAL:
+        return None
+    days, known = holds.terms.keep_days, KeepBound.known(workspace.id)
+    if known is None or known.days != days:
+        known = KeepBound.note(workspace.id, days, known.days if known else None, now)
+    holds_from, before = known.since + GRACE, known.before
+    if days is None or (before is not None and before <= days) or holds_from <= now:
+        resolve(workspace.id, BOUND)
+        return days
+    if workspace.created_at < days_before(days, now):
+        sentence = (
+            f"Your plan keeps the words of fans for {days} days. From {day(holds_from)} on older ones are deleted;"
+            f" until then you can take everything along, or choose a larger plan {UNDER_BILLING}"
+        )
+        notify(workspace.id, BOUND, sentence, PAGE)
+    return before
 
 
 def _messages(account: SocialAccount, before: datetime, now: datetime, why: str) -> int:

@@ -32,5 +32,11 @@ BEAT = {
     "count what became of messages": _every(300.0, "worker.analytics.count_days"),
     "send reports that are due": _every(3_600.0, "worker.analytics.send_due_reports"),
     "look after fine-tuning jobs": _every(15.0, "worker.fine_tuning.look_after_jobs"),
+    "do what payments ask for": _every(10.0, "worker.billing.process_events"),
+    "watch what plans have room for": _every(30.0, "worker.billing.watch_use"),
+    "tell of metered use": _every(60.0, "worker.billing.report_use"),
+    "ask what was bought": _every(3_600.0, "worker.billing.reconcile_subscriptions"),
+    "compare metered use": _every(21_600.0, "worker.billing.compare_use"),
+    "keep words no longer than plans": _every(21_600.0, "worker.billing.keep_no_longer_than_plans"),
     "learn when fans write": _every(21_600.0, "worker.rounds.learn_hours"),
 }

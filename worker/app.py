@@ -22,6 +22,7 @@ app = Celery(
     include=[
         "worker.alerts",
         "worker.autonomy",
+        "worker.billing",
         "worker.exports",
         "worker.farewells",
         "worker.analytics",

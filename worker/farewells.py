@@ -7,6 +7,7 @@ from models import Farewell
 from models.fields import utcnow
 from pipeline.delete_all import LEASE, delete_all
 from worker.app import app
+from worker.billing import payments
 
 ROUND_SECONDS = 60
 _AGAIN = timedelta(seconds=ROUND_SECONDS)
@@ -27,5 +28,5 @@ def delete_workspace(farewell_id: str) -> None:
     if farewell is None:
         return
     mine = Farewell.objects(id=farewell.id, due_at=farewell.due_at)
-    if mine.update_one(set__due_at=now + LEASE) and not delete_all(farewell, connectors.get, now):
+    if mine.update_one(set__due_at=now + LEASE) and not delete_all(farewell, connectors.get, now, payments()):
         Farewell.objects(id=farewell.id, due_at=now + LEASE, kept_at=None).update_one(set__due_at=now + _AGAIN)
