@@ -45,6 +45,9 @@ demo-comments: $(INSTALLED) ## write the comments of FILE=comments.csv (id,text)
 	@test -n "$(FILE)" || { echo "Name the file: make demo-comments FILE=comments.csv"; exit 1; }
 	@$(PY) -m infra.plan -- $(PY) -m infra.demo.comments "$(FILE)" $(ARGS)
 
+train: $(INSTALLED) ## install what tuning a language model on this machine needs (1 to 5 GB), once
+	@infra/install.sh train
+
 clean: ## remove the environment and all that was built; your data in .data stays
 	@rm -rf .venv web/static web/node_modules .pytest_cache .mypy_cache .ruff_cache *.egg-info
 
@@ -58,4 +61,4 @@ $(PAGES): $(INSTALLED) web/package-lock.json web/build.py $(shell find web/asset
 	@echo "Building the pages."
 	@$(PY) -m web.build
 
-.PHONY: help run test lint format types bench chaos routes texts screenshots demo-comments clean
+.PHONY: help run test lint format types bench chaos routes texts screenshots demo-comments train clean

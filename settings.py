@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     )
 
     api_calls_per_minute: int = _says(300, "How often one API token may ask within a minute.")
+    training_folder: str = _says(
+        "",
+        "Where models are trained on this machine, and kept; `make run` names a place in its data. Empty: not on this machine.",
+    )
     cache_folder: str = _says(
         "", "Where what can be made again is kept between starts; empty means this user's cache folder."
     )

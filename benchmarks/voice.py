@@ -208,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     return compare(chosen)
 
 
-def _complete_environment() -> None:
+def complete_environment() -> None:
     """No database or queue is used here, but settings want to be whole."""
     unused = {
         "SECRET_KEY": "x" * 32,
@@ -221,6 +221,6 @@ def _complete_environment() -> None:
 
 
 if __name__ == "__main__":
-    _complete_environment()
+    complete_environment()
     start_logging("voice", logging.WARNING)
     main()

@@ -17,6 +17,7 @@ import openai
 from connectors.errors import AccessRevoked, ConnectorError, RateLimited, ReplyRefused, Unavailable
 from connectors.prices import Price, Usage, price_of
 from connectors.schema import Schema, read
+from connectors.training.adapter_choice import answer_of, parted
 from logs import log
 from settings import settings
 
@@ -60,13 +61,17 @@ def capabilities(name: str) -> Capabilities:
 
 
 class LanguageModel:
-    """One model at one endpoint. `available` is False when nothing is configured; `write` then gives nothing."""
+    """One model at one endpoint. `available` is False when nothing is configured; `write` then gives nothing.
+
+    A name "BASE+ADAPTER" asks the local model server for a tuned model, which writes; JSON comes from BASE, because tuned ones forget how.
+    """
 
     def __init__(
         self, name: str, url: str = "", key: str = "", temperature: float = 0.7, price: Price | None = None
     ) -> None:
         self.name = name
-        self.capabilities = capabilities(name)
+        self._base, self._adapter = parted(name)
+        self.capabilities = capabilities(self._base)
         self.available = bool(url or key)
         self._temperature = temperature
         self._client = client_of(url, key) if self.available else None
@@ -105,7 +110,7 @@ class LanguageModel:
         several = {"n": at_once} if at_once > 1 else {}
         texts: list[str] = []
         for _ in range(1 if at_once == count else count):
-            texts += _texts(self._ask(messages, max_tokens, several))
+            texts += _texts(self._ask(messages, max_tokens, several, self._adapter))
         return texts
 
     def ask_json(self, messages: Sequence[Turn], schema: Schema, max_tokens: int) -> dict[str, Any]:
@@ -134,9 +139,9 @@ class LanguageModel:
             asked += [{"role": "assistant", "content": said or "{}"}, {"role": "user", "content": again}]
         raise ReplyRefused(PLATFORM, "The language model did not answer in the form that was asked for.")
 
-    def _ask(self, messages: Sequence[Turn], max_tokens: int, more: Mapping[str, Any]) -> Any:
+    def _ask(self, messages: Sequence[Turn], max_tokens: int, more: Mapping[str, Any], adapter: str = "") -> Any:
         can = self.capabilities
-        body: dict[str, Any] = {"model": self.name, "messages": list(messages), **more}
+        body: dict[str, Any] = {"model": self._base, "messages": list(messages), **more}
         body[can.max_tokens_name] = max_tokens + can.thinking_tokens
         if can.reasoning_effort:
             body["reasoning_effort"] = can.reasoning_effort
@@ -145,7 +150,7 @@ class LanguageModel:
         if can.takes_cache_key:
             body["prompt_cache_key"] = _begins(messages)
         try:
-            answer = self._client.post("/chat/completions", cast_to=object, body=body)  # type: ignore[union-attr]
+            answer = answer_of(self._client, adapter, body)  # type: ignore[arg-type]
         except openai.OpenAIError as error:
             raise as_our_error(error) from error
         self._count(Usage.of(answer))

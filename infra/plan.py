@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from connectors.training.runner_folder import adapters_of
 from infra import embedded, parts
 from infra.demo.addresses import addresses
 from infra.keys import keys
@@ -118,8 +119,11 @@ def _plan_model(made: Plan, said: Mapping[str, str]) -> None:
     except WeightsMissing as missing:
         made.notes.append(str(missing))
         return
-    made.parts.append(embedded.model(made.ports.model))
-    made.environment["LANGUAGE_MODEL"] = file.stem.lower()
+    name, training = file.stem.lower(), Path(said.get("TRAINING_FOLDER", made.folder / "training")).absolute()
+    made.parts.append(embedded.model(made.ports.model, adapters_of(training, name)))
+    made.environment |= {"LANGUAGE_MODEL": name, "TRAINING_FOLDER": str(training)}
+    if parts.can_train():
+        made.parts.append(parts.trainer(training, name, file.absolute()))
 
 
 def _has_real_platforms(said: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from bson import ObjectId
 from connectors.language_model import LanguageModel
 from connectors.training.base import Method, Trainer, TrainingSet
 from connectors.training.hosted import Hosted
+from connectors.training.local import Local
 from models import Dataset, FineTuningJob
 from pipeline.dataset import training_set
 from pipeline.fine_tune import Bench
@@ -23,9 +24,13 @@ from worker.ports import writer
 
 @lru_cache
 def trainers() -> dict[str, Trainer]:
-    """Those that can be asked here, by name: the vendor only where a key for it is set."""
-    hosted = Hosted.from_settings()
-    return {hosted.name: hosted} if hosted.available else {}
+    """Those that can be asked here, by name: this machine where it has a folder for it, the vendor where a key for it is set."""
+    found: list[Trainer] = []
+    if folder := settings().training_folder:
+        found.append(Local(Path(folder), settings().language_model))
+    if (hosted := Hosted.from_settings()).available:
+        found.append(hosted)
+    return {one.name: one for one in found}
 
 
 def bench_of(back_end: str) -> Bench:
