@@ -60,7 +60,7 @@ class Subscription(Belongs):
     @classmethod
     def for_workspace(cls, workspace_id: ObjectId) -> "Subscription | None":
         """None: nobody has bought or tried anything yet."""
-        return cls.of(workspace_id).first()
+        return cls.objects(slot=workspace_id).first()
 
     def is_newer_than(self, fetched_at: datetime) -> bool:
         """Whether what stands here was fetched after `fetched_at`."""

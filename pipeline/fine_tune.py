@@ -17,6 +17,7 @@ from models import AuditEntry, FineTuningJob, JobEvent, JobSlot, JobStatus, Pers
 from models.fine_tuning_job import LOOK_AGAIN, RUNNING
 from models.lifecycle import Lost, begin, move, touch
 from pipeline.promotion import BY_RULE, Word, current, promote
+from pipeline.usage import may_begin_job
 
 LONGEST = {"hosted": timedelta(days=2), "local": timedelta(days=1)}
 """How long a run may take before it is given up; vendors queue for hours."""
@@ -52,6 +53,8 @@ class Bench:
 def start(persona: Persona, wanted: Wanted, bench: Bench, by: str, now: datetime) -> FineTuningJob:
     """Begin a job. Raises BadJob with every reason why it cannot be."""
     recipe = wanted.recipe
+    if why := may_begin_job(persona.workspace_id, now):
+        raise BadJob(why)
     job = FineTuningJob(
         id=ObjectId(), workspace_id=persona.workspace_id, persona_id=persona.id, dataset_id=wanted.dataset_id,
         back_end=bench.trainer.name, base_model=recipe.base_model, method=recipe.method, epochs=recipe.epochs, by=by,

@@ -16,7 +16,7 @@ from web.replies import says_json, sorry
 from web.said import N_
 
 PUBLIC = frozenset({
-    "home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive", "webhooks.somebody_leaves",
+    "home", "health", "static", "auth.sign_in", "auth.sign_up", "webhooks.receive", "webhooks.somebody_leaves", "billing_door.told",
     "notification_choices.ask", "notification_choices.end", "delete_all.status",
     "receipts.status", "second_step.ask", "second_step.give_up", "passwords.forgot", "passwords.renew", "invitations.show",
     "invitations.accept", "api_docs.page", "api_docs.openapi",
@@ -56,6 +56,7 @@ MANAGES = Permission(
     N_("Connect, pause and disconnect accounts"),
     N_("Invite people, change roles and remove members, except owners"),
     N_("Read the audit log and take it along as a file"),
+    N_("See and change the plan, and pay"),
 )
 OWNS = Permission(
     (Role.OWNER,),

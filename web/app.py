@@ -21,6 +21,7 @@ from web import (
     aside,
     audit,
     auth,
+    billing,
     blind_test,
     bulk,
     connect,
@@ -96,6 +97,8 @@ PAGES = (
     bulk.pages,
     relabel.pages,
     teach.pages,
+    billing.pages,
+    billing.door,
     training.pages,
     training_job.pages,
     export.pages,
@@ -154,6 +157,7 @@ def create_app(translations: str = "translations") -> Flask:
         app.register_blueprint(pages)
     csrf.exempt(webhooks.pages)
     csrf.exempt(api)
+    csrf.exempt(billing.door)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
     for room in SPEAKS_IN_TEMPLATES:

@@ -16,7 +16,7 @@ from connectors.errors import ConnectorError, SeveralAccounts
 from logs import log
 from models import PendingConsent, SocialAccount
 from models.pending_consent import Offered
-from pipeline.onboard import AlreadyConnected, connect_account
+from pipeline.onboard import AlreadyConnected, CannotConnect, connect_account
 from settings import settings
 from web.access import MANAGES, only
 from web.auth import me
@@ -149,6 +149,8 @@ def _connected(platform: Platform, tokens_from: Callable[[], Tokens]) -> Respons
         return _trouble(platform, Trouble(title, error.sentence, NOTHING_CHANGED))
     except AlreadyConnected as error:
         return _trouble(platform, Trouble(N_("Somebody else has this account"), str(error), NOTHING_CHANGED))
+    except CannotConnect as error:
+        return _trouble(platform, Trouble(N_("There is no room for another account"), str(error), NOTHING_CHANGED))
     except WrongAccount as error:
         advice = N_("Sign out at the platform, then connect again.")
         return _trouble(platform, Trouble(N_("That was another account"), str(error), advice))

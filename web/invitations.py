@@ -88,7 +88,8 @@ def accept(secret: str) -> Response | str | tuple[str, int]:
 def _join(invitation: Invitation, secret: str) -> Response | str | tuple[str, int]:
     try:
         membership = join(invitation, me().user)
-    except Refused:
+    except Refused as refused:
+        flash(str(refused), "problem")
         return _page(Invitation.by_secret(secret), secret)
     me().sign_in.enter(membership, utcnow())
     return done(gettext("Welcome. This is the desk you were invited to."), "/")

@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 
 from web import delete_all, disclosure_lines, export_all, notification_choices, settings_pages
+from web.access import MANAGES
+from web.auth import is_somebody, me
 from web.said import N_
 
 PARTS = (
@@ -17,6 +19,7 @@ PARTS = (
     ("export_all.overview", N_("Export"), "download"),
     ("delete_all.overview", N_("Delete"), "trash-2"),
 )
+BILLING = ("billing.page", N_("Billing"), "shopping-bag")
 pages = tuple(one.pages for one in (settings_pages, disclosure_lines, notification_choices, export_all, delete_all))
 
 
@@ -27,4 +30,4 @@ def install(app: Flask) -> None:
 
 
 def _show() -> dict[str, Any]:
-    return {"settings_parts": PARTS}
+    return {"settings_parts": [*PARTS, BILLING] if is_somebody() and me().role in MANAGES else PARTS}

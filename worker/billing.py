@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
+from kombu.exceptions import OperationalError
+
 from connectors.payments import Payments
+from logs import log
 from models import BillingEvent, Workspace
 from models.fields import utcnow
 from pipeline.billing_copy import reconcile
@@ -39,6 +42,14 @@ def process_event(event_id: str) -> None:
     event, vendor = BillingEvent.objects(id=event_id).first(), payments()
     if event is not None and vendor is not None:
         process(event, vendor, utcnow())
+
+
+def ring_event(event: BillingEvent) -> None:
+    """Ask a worker to look into it at once. A queue that is away is no error: the clock comes by."""
+    try:
+        process_event.apply_async([str(event.id)], expires=ROUND_SECONDS)
+    except OperationalError:
+        log.warning("nobody hears the bell", event=str(event.id))
 
 
 @app.task
