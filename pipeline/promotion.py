@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bson import ObjectId
 
-from models import AuditEntry, FineTuningJob, JobStatus, ModelVersion, Persona
+from models import AuditEntry, FineTuningJob, JobStatus, ModelVersion, Persona, notify, resolve
 from models.model_version import USUAL
 from pipeline.remembered import Remembered
 from pipeline.writing import Model, Writer
 
 SECONDS = 2.0
+WARNINGS = (60, 30, 7)
+"""Days before a model ends at which people are told."""
 BY_RULE = "rule"
 _current: Remembered[ModelVersion | None] = Remembered(SECONDS)
 
@@ -66,6 +68,31 @@ def writer_of(writer: Writer, persona: Persona | None, tuned: Tuned) -> Writer:
     if version is None or version.model == USUAL:
         return writer
     return replace(writer, model=tuned(version.back_end, version.model), usual=writer.model)
+
+
+def in_use() -> list[ModelVersion]:
+    """The tuned models that write now, of all workspaces."""
+    newest: dict[ObjectId, ModelVersion] = {}
+    for one in ModelVersion.objects.order_by("number"):
+        newest[one.persona_id] = one
+    return [one for one in newest.values() if one.model != USUAL]
+
+
+def warn_of_end(version: ModelVersion, ends: date | None, today: date) -> int | None:
+    """Say that the vendor switches a model off soon: once each as WARNINGS days are left. Returns the warning, None for none.
+
+    On the day itself the usual model takes over, without anybody doing anything.
+    """
+    key = f"model-ends:{version.persona_id}"
+    left = (ends - today).days if ends else None
+    step = next((days for days in sorted(WARNINGS) if left is not None and left <= days), None)
+    if ends is None or step is None:
+        resolve(version.workspace_id, key)
+        return None
+    day = f"{ends.day} {ends:%B %Y}"
+    said = f"Your tuned model is switched off by its vendor on {day}. The usual model is ready to write then; or train another one."
+    notify(version.workspace_id, key, f"{said} Fewer than {step + 1} days are left.", "/training")
+    return step
 
 
 def forget_models() -> None:

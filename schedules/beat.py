@@ -31,6 +31,7 @@ BEAT = {
     "measure who writes": _every(3_600.0, "worker.personas.build_personas"),
     "count what became of messages": _every(300.0, "worker.analytics.count_days"),
     "send reports that are due": _every(3_600.0, "worker.analytics.send_due_reports"),
+    "watch when tuned models end": _every(86_400.0, "worker.fine_tuning.watch_ends"),
     "look after fine-tuning jobs": _every(15.0, "worker.fine_tuning.look_after_jobs"),
     "do what payments ask for": _every(10.0, "worker.billing.process_events"),
     "watch what plans have room for": _every(30.0, "worker.billing.watch_use"),

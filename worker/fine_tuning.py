@@ -1,9 +1,9 @@
 """The life of a fine-tuning job as tasks: started by a person, then looked at by the clock until it has ended."""
 
 from bson import ObjectId
-from celery import Task
-from kombu.exceptions import OperationalError
 
+from connectors.errors import ConnectorError
+from connectors.training.hosted import Hosted
 from logs import log
 from models import FineTuningJob, Message, Persona
 from models.fields import utcnow
@@ -11,8 +11,10 @@ from models.fine_tuning_job import RUNNING
 from pipeline.dataset import guesser, make
 from pipeline.draft import label_of
 from pipeline.fine_tune import go_on, refuse
+from pipeline.promotion import in_use, warn_of_end
 from pipeline.shadow import draft_beside, in_shadow
 from worker.app import app
+from worker.bell import rung
 from worker.ports import judge
 from worker.trainers import bench_of, trainers, tuned, writer_for
 
@@ -53,6 +55,21 @@ def make_dataset(persona_id: str, by: str) -> None:
 
 
 @app.task
+def watch_ends() -> None:
+    """Which tuned models their vendors are about to switch off."""
+    hosted = trainers().get("hosted")
+    if not isinstance(hosted, Hosted):
+        return
+    for version in in_use():
+        if version.back_end != hosted.name:
+            continue
+        try:
+            warn_of_end(version, hosted.announced_end(version.model), utcnow().date())
+        except ConnectorError as error:
+            log.warning("end not known", model=version.model, error=type(error).__name__)
+
+
+@app.task
 def shadow_letter(message_id: str) -> None:
     """What a model on trial would have said to a letter."""
     now, message = utcnow(), Message.objects(id=message_id).first()
@@ -64,28 +81,19 @@ def shadow_letter(message_id: str) -> None:
 
 def ring_job(job_id: ObjectId) -> None:
     """Ask a worker to look. A queue that is away is no error: the clock comes by."""
-    _rung(look_after_job, str(job_id))
+    rung(look_after_job, str(job_id), expires=EXPIRES_SECONDS)
 
 
 def ring_shadow(message: Message) -> None:
     """After a letter was drafted: let a model on trial draft it too."""
     if in_shadow(message, utcnow()):
-        _rung(shadow_letter, str(message.id))
+        rung(shadow_letter, str(message.id), expires=EXPIRES_SECONDS)
 
 
 def ask_for_dataset(persona: Persona, by: object) -> bool:
     """Ask a worker to make the data set anew. False: the queue is away."""
     Persona.objects(id=persona.id).update_one(set__dataset_asked_at=utcnow())
-    if _rung(make_dataset, str(persona.id), str(by)):
+    if rung(make_dataset, str(persona.id), str(by), expires=EXPIRES_SECONDS):
         return True
     Persona.objects(id=persona.id).update_one(unset__dataset_asked_at=True)
     return False
-
-
-def _rung(task: Task, *ids: str) -> bool:
-    try:
-        task.apply_async(list(ids), expires=EXPIRES_SECONDS)
-    except OperationalError as error:
-        log.warning("not rung", task=task.name, error=type(error).__name__)
-        return False
-    return True

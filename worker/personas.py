@@ -1,7 +1,6 @@
 """The life of a persona as tasks: measured anew as more is written or a person asks, and tested blind."""
 
 from bson import ObjectId
-from celery import Task
 from kombu.exceptions import OperationalError
 
 from logs import log
@@ -12,6 +11,7 @@ from pipeline.persona_building import build
 from pipeline.persona_example import show
 from pipeline.persona_measuring import measure
 from worker.app import app
+from worker.bell import rung
 from worker.ports import builder
 from worker.trainers import writer_for
 
@@ -56,12 +56,12 @@ def show_example(example_id: str) -> None:
 
 def ring_example(example: PersonaExample) -> bool:
     """Ask a worker for an example. False: the queue is away."""
-    return _rung(show_example, str(example.id))
+    return rung(show_example, str(example.id), expires=ASKED_EXPIRES_SECONDS)
 
 
 def ring_measuring(workspace_id: ObjectId, by: str) -> bool:
     """Ask a worker to measure. False: the queue is away."""
-    return _rung(measure_persona, str(workspace_id), by)
+    return rung(measure_persona, str(workspace_id), by, expires=ASKED_EXPIRES_SECONDS)
 
 
 def ring_persona(workspace_id: ObjectId) -> None:
@@ -74,13 +74,4 @@ def ring_persona(workspace_id: ObjectId) -> None:
 
 def ring_blind_test(test: BlindTest) -> bool:
     """Ask a worker for the pairs of a test. False: the queue is away."""
-    return _rung(make_blind_test, str(test.id))
-
-
-def _rung(task: Task, *ids: str) -> bool:
-    try:
-        task.apply_async(list(ids), expires=ASKED_EXPIRES_SECONDS)
-    except OperationalError as error:
-        log.warning("not rung", task=task.name, error=type(error).__name__)
-        return False
-    return True
+    return rung(make_blind_test, str(test.id), expires=ASKED_EXPIRES_SECONDS)

@@ -70,7 +70,7 @@ def test_tokens_are_counted_with_the_cached_share(endpoint: Endpoint) -> None:
     endpoint.answers.append((200, {}, {"choices": choices, "usage": usage}))
     model = LanguageModel("llama-8b", endpoint.url)
     model.write(ASKED, 5, count=2)
-    assert model.usage == Usage(calls=2, prompt=200, cached=120, written=14)
+    assert model.usage == Usage(calls=2, prompt=200, cached=120, written=14, unpriced=2)
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": None, "prompt_tokens_details": None}])

@@ -12,7 +12,7 @@ from connectors.training.sandbox.state import State
 from models import AuditEntry, FineTuningJob, JobEvent, JobSlot, JobStatus, ModelVersion, Notification, Persona
 from models.fields import utcnow
 from pipeline.fine_tune import ATTEMPTS, BadJob, Bench, Wanted, ask_to_cancel, delete_results, go_on, start
-from pipeline.promotion import BadPromotion, Word, current, forget_models, go_back, promote
+from pipeline.promotion import BadPromotion, Word, current, forget_models, go_back, in_use, promote, warn_of_end
 from tests.connectors.training.vendor import BASE, KEY, hosted, replies, serving
 from tests.models import make
 
@@ -165,6 +165,19 @@ def test_a_rule_promotes_only_what_is_advised(persona: Persona, bench: Bench, st
 
     ready(persona, replace(bench, evaluate=advised), state, promotes_itself=True)
     assert ModelVersion.objects.get().by == "rule"
+
+
+def test_people_are_told_before_their_model_is_switched_off(persona: Persona, bench: Bench, state: State) -> None:
+    job = ready(persona, bench, state)
+    promote(job, Word("nika", "x", utcnow()))
+    Notification.objects.delete()
+    version, today = in_use()[0], utcnow().date()
+    said = [warn_of_end(version, today + timedelta(days=days), today) for days in (90, 60, 45, 30, 8, 7, 0)]
+    assert said == [None, 60, 60, 30, 30, 7, 7]
+    assert "switched off" in Notification.objects(resolved_at=None).get().sentence
+    assert warn_of_end(version, None, today) is None and Notification.objects(resolved_at=None).count() == 0
+    go_back(persona, 0, Word("nika", "x", utcnow()))
+    assert in_use() == []
 
 
 def test_what_was_made_is_deleted_at_the_vendor(persona: Persona, bench: Bench, state: State) -> None:

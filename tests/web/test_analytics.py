@@ -34,7 +34,7 @@ def sent(desk: Desk, mode: str = "auto", days: int = 0, **fields: Any) -> None:
 def cards(page: str) -> dict[str, str]:
     """Name of the figure -> what it shows."""
     found = re.findall(r'id="figure-(\w+)">.*?<b class="figure">([^<]+)</b>', page, re.S)
-    assert len(found) == 8
+    assert len(found) == 9
     return dict(found)
 
 

@@ -29,9 +29,12 @@ def test_after_the_network_was_away_the_desk_catches_up_without_a_reload(clean: 
     page.context.set_offline(False)
     page.locator(".row", has_text="it came while nobody").wait_for(timeout=60_000)
     page.locator("[data-offline]").wait_for(state="hidden")
+    page.locator("body[data-listens]").wait_for()
     assert page.evaluate("window.stillHere") is True
-    page.keyboard.press("a")
-    page.get_by_text(re.compile(r"goes out in \d+ s")).wait_for()
+    page.locator(".row", has_text="it came while nobody").click()
+    page.locator(".letter-words", has_text="it came while nobody listened").wait_for()
+    page.locator("[data-press-approve]:visible").first.click()
+    page.get_by_text(re.compile(r"goes out in \d+ s")).wait_for(timeout=30_000)
 
 
 def test_a_report_is_taken_along_as_a_file_that_a_manager_can_read(clean: None, page: Any, problems: list[str]) -> None:

@@ -38,6 +38,7 @@ def test_a_rule_is_built_by_keyboard_tried_and_switched_on(clean: None, page: An
     page.goto("/rules")
     page.get_by_role("link", name="Make the first rule").press("Enter")
     conditions, effects = page.locator("[data-rows=condition] > li"), page.locator("[data-rows=effect] > li")
+    conditions.first.wait_for()
     assert (conditions.count(), effects.count()) == (1, 1)
     conditions.nth(0).get_by_label("Condition", exact=True).select_option(label="it has the words")
     page.get_by_label("Words, with commas").first.fill("lens")

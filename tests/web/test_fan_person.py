@@ -117,7 +117,7 @@ def test_a_fan_who_wants_no_machine_is_answered_by_people_alone(desk: Desk) -> N
     late = desk.letter(
         Status.APPROVED, fan_id=fan.id, reply=Reply(text="x", mode="auto")
     )  # drafted while that was said
-    assert _must_be_seen(late, desk.account, desk.workspace) == OPTED_OUT
+    assert _must_be_seen(late, desk.account, desk.workspace, utcnow()) == OPTED_OUT
     desk.browser.ask(f"/fans/{fan.id}/opt-out", on="no")
     assert wants_people(fan.id, desk.workspace.id) == ""
 

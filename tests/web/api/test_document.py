@@ -18,9 +18,9 @@ from avatar.rules import Effect, Rule, Then
 from tests.connectors.contract import configured
 from tests.web.api.program import Program, things_of
 from tests.web.desk import Desk, Visitor
-from web.api.document import SCOPES
 from web.api.operations import OPERATIONS
 from web.api.problems import KINDS
+from web.scopes import SCOPES
 
 EXAMPLES = 4
 """Of each operation, with what fits and with what does not."""
