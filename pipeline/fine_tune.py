@@ -5,8 +5,10 @@ each status is left by compare-and-set.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bson import ObjectId
 
@@ -16,7 +18,7 @@ from logs import log
 from models import AuditEntry, FineTuningJob, JobEvent, JobSlot, JobStatus, Persona, notify, resolve
 from models.fine_tuning_job import LOOK_AGAIN, RUNNING
 from models.lifecycle import Lost, begin, move, touch
-from pipeline.promotion import BY_RULE, Word, current, promote
+from pipeline.promotion import BY_RULE, BadPromotion, Word, current, promote
 from pipeline.usage import may_begin_job
 
 LONGEST = {"hosted": timedelta(days=2), "local": timedelta(days=1)}
@@ -43,11 +45,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Bench:
-    """The ports of a job: who trains, what is learned from, and who tries the result (True: all is tried)."""
+    """The ports of a job: who trains, what is learned from, who tries the result (True: all is tried), where its files go."""
 
     trainer: Trainer
     given: Callable[[FineTuningJob], TrainingSet]
     evaluate: Callable[[FineTuningJob, datetime], bool]
+    folder: Path
 
 
 def start(persona: Persona, wanted: Wanted, bench: Bench, by: str, now: datetime) -> FineTuningJob:
@@ -128,7 +131,7 @@ def _watched(job: FineTuningJob, bench: Bench, now: datetime) -> FineTuningJob:
     progress = bench.trainer.status(job.run)
     _note_events(job, bench.trainer.events(job.run, _last_event(job)))
     if progress.state in ENDED:
-        return _ran(job, progress, now)
+        return _ran(job, progress, bench, now)
     if now - job.moved_at > LONGEST[job.back_end]:
         bench.trainer.cancel(job.run)
         return _ended(job, JobStatus.FAILED, "It took too long, so it was stopped.", now)
@@ -138,15 +141,17 @@ def _watched(job: FineTuningJob, bench: Bench, now: datetime) -> FineTuningJob:
     )  # fmt: skip
 
 
-def _ran(job: FineTuningJob, progress: Progress, now: datetime) -> FineTuningJob:
+def _ran(job: FineTuningJob, progress: Progress, bench: Bench, now: datetime) -> FineTuningJob:
     if progress.state is State.CANCELLED:
         return _ended(
             job, JobStatus.CANCELLED, "Cancelled." if job.cancel_asked_at else "Its back end cancelled it.", now
         )
     if progress.state is State.FAILED or not progress.model:
         return _ended(job, JobStatus.FAILED, progress.sentence or "Its back end does not say why it failed.", now)
+    result = bench.trainer.fetch(job.run, bench.folder / str(job.id))
     return move(
-        job, JobStatus.EVALUATING, by="worker", why="Trained.", now=now, model=progress.model, said=progress.said,
+        job, JobStatus.EVALUATING, by="worker", why="Trained.", now=now, model=result.model or progress.model, said=progress.said,
+        files=[str(file) for file in result.files],
         step=progress.steps, steps=progress.steps, trained_tokens=progress.trained_tokens, seconds_left=None, problem="",
     )  # fmt: skip
 
@@ -159,7 +164,8 @@ def _evaluated(job: FineTuningJob, bench: Bench, now: datetime) -> FineTuningJob
         return touch(job, wake_at=now, busy_until=None, attempts=0, problem="")
     done = _ended(job.reload(), JobStatus.READY, "Trained and tried.", now)
     if done.promotes_itself and done.advised:
-        promote(done, Word(BY_RULE, done.advice, now))
+        with suppress(BadPromotion):  # a person was faster
+            promote(done, Word(BY_RULE, done.advice, now))
     return done
 
 
@@ -186,6 +192,8 @@ def delete_results(job: FineTuningJob, trainer: Trainer, by: str, now: datetime)
     if job.is_running or (writes and writes.job_id == job.id):
         raise BadJob("It runs or writes just now. Cancel it, or let another model write, before it is deleted.")
     said = trainer.delete(job.run) if job.run else ()
+    for name in job.files:
+        Path(name).unlink(missing_ok=True)
     FineTuningJob.objects(id=job.id).update_one(
         set__deleted_at=now, set__deleted=list(said), set__model="", unset__shadow_until=True
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bson import ObjectId
+from platformdirs import user_data_path
 
 from connectors.language_model import LanguageModel
 from connectors.training.base import Method, Trainer, TrainingSet
@@ -35,7 +36,13 @@ def trainers() -> dict[str, Trainer]:
 
 def bench_of(back_end: str) -> Bench:
     """The ports of a job that runs there. KeyError where it cannot be asked any more."""
-    return Bench(trainers()[back_end], given_to, evaluate)
+    return Bench(trainers()[back_end], given_to, evaluate, _results())
+
+
+def _results() -> Path:
+    """Where what came out is kept: it is the creator's, and nobody can make it again for nothing."""
+    folder = settings().training_folder
+    return Path(folder) / "results" if folder else user_data_path("fanmail") / "results"
 
 
 @lru_cache(maxsize=16)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from bson import ObjectId
@@ -32,9 +33,9 @@ def state() -> State:
 
 
 @pytest.fixture
-def bench(state: State) -> Iterator[Bench]:
+def bench(state: State, tmp_path: Path) -> Iterator[Bench]:
     with serving(state) as url:
-        yield Bench(hosted(url), lambda _job: replies(), lambda _job, _now: True)
+        yield Bench(hosted(url), lambda _job: replies(), lambda _job, _now: True, tmp_path)
 
 
 def begun(persona: Persona, bench: Bench, **wanted: object) -> FineTuningJob:
@@ -62,6 +63,7 @@ def test_a_job_is_handed_over_watched_tried_and_ready(persona: Persona, bench: B
     assert (job.status, bool(job.model), job.problem) == (JobStatus.READY, True, "")
     assert [change.after for change in job.history] == ["training", "evaluating", "ready"]
     assert JobEvent.objects(job_id=job.id).count() > 2 and any("train_loss" in one.figures for one in JobEvent.objects)
+    assert job.files and all(Path(file).is_file() for file in job.files)
     assert JobSlot.objects.count() == 0 and Notification.objects.get().url == f"/training/jobs/{job.id}"
     assert looked(job, bench, state).status is JobStatus.READY and len(state.jobs) == 1
 
@@ -188,4 +190,5 @@ def test_what_was_made_is_deleted_at_the_vendor(persona: Persona, bench: Bench, 
     go_back(persona, 0, Word("nika", "x", utcnow()))
     assert delete_results(job, bench.trainer, "nika", utcnow())
     assert not state.files and job.model not in state.models
+    assert not any(Path(file).exists() for file in job.files)
     assert (job.reload().model, bool(job.deleted)) == ("", True)
