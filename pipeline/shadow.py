@@ -9,7 +9,7 @@ from connectors.errors import ConnectorError
 from logs import log
 from models import FineTuningJob, JobStatus, Message, NotUnique, ShadowDraft, Status
 from pipeline.remembered import Remembered
-from pipeline.writing import Model, Writer, write
+from pipeline.writing import Model, Writer, write_unseen
 
 KEPT = timedelta(days=60)
 MOST = 2_000
@@ -55,7 +55,7 @@ def draft_beside(
 ) -> None:
     """What the model on trial would have said, kept beside. A model that does not answer is no matter here."""
     try:
-        draft = write(message, label, replace(writer, model=model, usual=writer.model), now)
+        draft = write_unseen(message, label, replace(writer, model=model, usual=writer.model), now)
     except ConnectorError as error:
         log.info("no shadow", message=str(message.id), error=type(error).__name__)
         return

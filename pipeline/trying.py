@@ -86,7 +86,7 @@ def _each(
         began, before = time.monotonic(), model.spent()
         name = persona.name if persona else ""
         texts = ask_tuned(model, laid, name) if is_tuned else asked(model, laid, exchange, persona)
-        draft = finish(laid, Attempt(texts, is_tuned or model.strong), writer.embed)
+        draft = finish(laid, Attempt(texts, model.strong), writer.embed)
         after = model.spent()
         dollars = None if after.unpriced > before.unpriced else after.dollars - before.dollars
         return _measured(draft, exchange, voice, time.monotonic() - began, dollars)
@@ -94,7 +94,7 @@ def _each(
     began = time.monotonic()
     past = finish(laid, Attempt(), writer.embed)
     return {
-        Arm.CANDIDATE: written(candidate, is_tuned=True),  # its words come first: they are what is judged
+        Arm.CANDIDATE: written(candidate, is_tuned=True),
         Arm.CURRENT: written(writer.model, is_tuned=writer.usual is not None),
         Arm.RETRIEVAL: _measured(past, exchange, voice, time.monotonic() - began, 0.0),
     }

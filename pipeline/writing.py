@@ -87,6 +87,15 @@ def write(message: Message, label: Label, writer: Writer, now: datetime) -> Draf
     return draft
 
 
+def write_unseen(message: Message, label: Label, writer: Writer, now: datetime) -> Draft:
+    """As `write`, but as if nobody had drafted yet, and leaving no trace: for a model on trial. Raises as `write` does."""
+    if not may_draft(label):
+        return Draft("", "none", reasons=(NO_HELP,))
+    blank = Message._from_son(message.to_mongo() | {"reply": {}})
+    desk = _lay_out(blank, label, writer, now)
+    return finish(desk.laid, _attempt(desk, now), writer.embed)
+
+
 def _remember_question(desk: _Desk, draft: Draft, now: datetime) -> None:
     """What nobody could answer is shown to people until somebody can."""
     if desk.laid.task.label.intent not in ASKS:
@@ -163,10 +172,10 @@ def _attempt(desk: _Desk, now: datetime) -> Attempt:
 
 
 def _tuned_or_usual(desk: _Desk, usual: Model, now: datetime) -> Attempt:
-    """A tuned model was promoted, so its words come first; when it gives none the usual one writes."""
+    """A tuned model was promoted; when it gives nothing the usual one writes. A tiny one comes after past replies, tuned or not."""
     try:
         name = desk.persona.name if desk.persona else ""
-        return Attempt(ask_tuned(desk.writer.model, desk.laid, name), strong=True)
+        return Attempt(ask_tuned(desk.writer.model, desk.laid, name), desk.writer.model.strong)
     except ConnectorError as error:
         log.warning("tuned model gave nothing", message=str(desk.message.id), error=type(error).__name__)
         return _attempt(replace(desk, writer=replace(desk.writer, model=usual, usual=None)), now)
