@@ -67,15 +67,8 @@ def _system(folder: Path) -> Any:
 def _measure(system: Any, wanted: argparse.Namespace) -> dict[str, Any]:
     _begin(system)
     empty = _empty_tasks_a_second(system, wanted.threads)
-    stub = [
-        sys.executable,
-        "-m",
-        "benchmarks.stub",
-        "--port",
-        str(system.ports["model"]),
-        "--seconds",
-        str(SECONDS_PER_ANSWER),
-    ]
+    answering = ("--port", str(system.ports["model"]), "--seconds", str(SECONDS_PER_ANSWER))
+    stub = [sys.executable, "-m", "benchmarks.stub", *answering]
     with subprocess.Popen(stub) as model:
         try:
             account = _creator(system)
